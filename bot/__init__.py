@@ -1,0 +1,1 @@
+"""Hears, decides, says: everything that knows a forge, a pull request or a database."""

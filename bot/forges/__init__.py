@@ -1,0 +1,1 @@
+"""The forges, each behind `interface.Forge`."""

@@ -1,0 +1,1 @@
+"""Looks: pure functions of content. Nothing here knows `bot`."""

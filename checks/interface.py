@@ -1,0 +1,259 @@
+"""What a check's author reads: the nouns between the runner and a check. Values and protocols only.
+
+A check is a pure function of content. It reads files of the commits and answers findings; it knows no pull
+request, no forge, no clock and no network. So its answer can be kept under the digest of what it read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Severity(StrEnum):
+    """How bad it is if it is true. UNKNOWN counts as MEDIUM in every decision and is shown as unknown."""
+
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+    UNKNOWN = "unknown"
+
+    @property
+    def rank(self) -> int:
+        """0 (info) … 4 (critical), for comparing."""
+        return _RANKS[self]
+
+
+_RANKS = {
+    Severity.INFO: 0,
+    Severity.LOW: 1,
+    Severity.MEDIUM: 2,
+    Severity.UNKNOWN: 2,
+    Severity.HIGH: 3,
+    Severity.CRITICAL: 4,
+}
+
+
+class Confidence(StrEnum):
+    """How likely it is true."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Kind(StrEnum):
+    """CONTENT is judged by itself at one commit; TRANSITION by its before and after together."""
+
+    CONTENT = "content"
+    TRANSITION = "transition"
+
+
+class Side(StrEnum):
+    """Which commit a content unit belongs to. A transition unit belongs to HEAD."""
+
+    BASE = "base"
+    HEAD = "head"
+
+
+class Outcome(StrEnum):
+    """How the looking at one unit ended. Only RAN means that its findings are all there are."""
+
+    RAN = "ran"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class Skip(Exception):  # noqa: N818 - control flow in the check's own words, not an error
+    """Raised by a check that has nothing to say about a unit, with the reason a person reads."""
+
+
+class CheckError(Exception):
+    """Raised by a check that could not look, with what it was doing; the cause is chained."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a commit's tree."""
+
+    oid: str
+    """Object id of the blob, hexadecimal."""
+    mode: str
+    """Git's mode: 100644 file, 100755 executable, 120000 symlink, 160000 submodule."""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether this is a regular file: symlinks and submodules are never followed."""
+        return self.mode.startswith("100")
+
+
+class Snapshot(Protocol):
+    """One commit's tree, read only. The empty snapshot (sha "") is the base of a first scan."""
+
+    @property
+    def sha(self) -> str:
+        """The commit, hexadecimal; "" for the empty snapshot."""
+        ...
+
+    def entries(self) -> Mapping[str, Entry]:
+        """Path -> entry, for every file of the tree. Sizes are not known: they are dear in a blobless store."""
+        ...
+
+    def read(self, path: str) -> bytes | None:
+        """The file's bytes; None if there is none or it is no regular file.
+
+        Raises Skip where the file is larger than the operator's limit.
+        """
+        ...
+
+
+class ChangeSet(Protocol):
+    """What a pull request changes: merge base to head."""
+
+    @property
+    def base(self) -> Snapshot:
+        """The merge base."""
+        ...
+
+    @property
+    def head(self) -> Snapshot:
+        """The newest commit of the change."""
+        ...
+
+    @property
+    def commits(self) -> Sequence[str]:
+        """Commits of the change, oldest first, without the merge base."""
+        ...
+
+    @property
+    def changed(self) -> Mapping[Side, frozenset[str]]:
+        """Paths whose content differs, by side: BASE holds old names, HEAD new names."""
+        ...
+
+    @property
+    def renames(self) -> Mapping[str, str]:
+        """Path at head -> path at base, for files that moved."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The smallest thing a check judges, and the identity under which its result is kept."""
+
+    check: str
+    """Name of the check."""
+    key: str
+    """What a person would call it: a path, or a module's folder. Unique per check, kind and side."""
+    kind: Kind
+    side: Side
+    paths: tuple[str, ...]
+    """Files it reads, on its own side (a transition: on both sides, by head's names; renames apply)."""
+    digest: str
+    """Over everything the answer depends on except the check's own digest: paths and object ids."""
+
+
+def content_unit(check: str, snapshot: Snapshot, side: Side, key: str, paths: Sequence[str]) -> Unit:
+    """A content unit over `paths` as they are in `snapshot`; absent paths count as absent."""
+    entries = snapshot.entries()
+    read = "\0".join(f"{path}\0{entries[path].oid if path in entries else ''}" for path in paths)
+    return Unit(check, key, Kind.CONTENT, side, tuple(paths), _digest("content", key, read))
+
+
+def transition_unit(check: str, change: ChangeSet, key: str, paths: Sequence[str]) -> Unit:
+    """A transition unit over the before and after of `paths` (head's names)."""
+    before, after = change.base.entries(), change.head.entries()
+    pairs = ((before.get(change.renames.get(path, path)), after.get(path)) for path in paths)
+    read = "\0".join(f"{old.oid if old else ''}\0{new.oid if new else ''}" for old, new in pairs)
+    return Unit(check, key, Kind.TRANSITION, Side.HEAD, tuple(paths), _digest("transition", key, *paths, read))
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stop of a dataflow, from source to sink."""
+
+    path: str
+    line: int
+    """1-based."""
+    code: str
+    """The stop's source text, one line."""
+    role: str
+    """source | step | sink"""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem at one place. Two sentences in `message`: what is wrong, what to do."""
+
+    check: str
+    rule: str
+    """Permanent kebab-case id."""
+    severity: Severity
+    confidence: Confidence
+    path: str
+    start_line: int
+    """1-based, inclusive."""
+    end_line: int
+    title: str
+    message: str
+    remedy: str
+    subject: str
+    """What the finding is about, free of line numbers: part of its identity. A secret's is a keyed HMAC."""
+    evidence: tuple[Step, ...] = ()
+    """Dataflow from source to sink, where there is one."""
+    references: tuple[str, ...] = ()
+    """URLs a person can read on."""
+    suggestion: str | None = None
+    """Replacement text for lines start_line..end_line where the mend is safe; no trailing newline."""
+    cwe: tuple[str, ...] = ()
+    """"CWE-89"."""
+    commit: str | None = None
+    """The commit that holds it, where that is not head (a secret removed again)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one unit ended. Every unit ends as exactly one result."""
+
+    unit: Unit
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""
+    """Why not RAN, in words a person can act on; with RAN: "" (partial looking is FAILED with its findings)."""
+    seconds: float = 0.0
+    lasting: bool = True
+    """Whether the same content would end the same way again, so that the result may be kept.
+    False for what time or memory decided."""
+
+
+class Check(Protocol):
+    """One way of looking. A folder under checks/, one line in the registry."""
+
+    @property
+    def name(self) -> str:
+        """Permanent snake_case name; people write it in policies and commands."""
+        ...
+
+    def digest(self) -> str:
+        """Over all that the answers depend on besides content: rules, data, engine version."""
+        ...
+
+    def units(self, change: ChangeSet) -> Iterable[Unit]:
+        """What to judge, for both sides. Reads entries, not contents, wherever that is enough."""
+        ...
+
+    def judge(self, change: ChangeSet, units: Sequence[Unit]) -> Iterable[Result]:
+        """Looks at a batch inside the sandbox, yielding results as they come.
+
+        The contents of all units' paths are at hand. Raises Skip or CheckError for the batch as a whole;
+        units without a result are FAILED by the runner.
+        """
+        ...
