@@ -1,0 +1,89 @@
+"""The rules: YAML packs read, completed and handed over as one JSON document for the engine.
+
+A pack is a folder of semgrep rule files; `rules/` beside this module is ours, an operator adds others by path.
+In a folder, `_shared.yaml` names lists of patterns that its rules `use` instead of repeating them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from checks.interface import CheckError
+
+OWN = Path(__file__).parent / "rules"
+_SHARED = "_shared.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Rules of one or more packs, ready for the engine."""
+
+    rules: tuple[Mapping[str, Any], ...]
+    """Semgrep rules as plain data, sorted by id."""
+    json: bytes
+    """The engine's `-rules` file."""
+    digest: str
+    """sha256 of `json`, hexadecimal."""
+
+    def by_id(self) -> dict[str, Mapping[str, Any]]:
+        """Rule id -> rule."""
+        return {str(rule["id"]): rule for rule in self.rules}
+
+
+def load(packs: Sequence[Path] = (OWN,)) -> RuleSet:
+    """Reads all packs. Raises CheckError, naming the file, for what is no rule file and for ids that occur twice."""
+    rules = sorted((rule for pack in packs for rule in _read_pack(pack)), key=lambda rule: str(rule["id"]))
+    for one, other in zip(rules, rules[1:], strict=False):
+        if one["id"] == other["id"]:
+            raise CheckError(f"two rules have the id {one['id']}; ids are permanent and unique")
+    document = json.dumps({"rules": rules}, sort_keys=True).encode()
+    return RuleSet(tuple(rules), document, hashlib.sha256(document).hexdigest())
+
+
+def _read_pack(pack: Path) -> Iterable[dict[str, Any]]:
+    if not pack.exists():
+        raise CheckError(f"rule pack {pack} does not exist")
+    files = [pack] if pack.is_file() else sorted(pack.rglob("*.y*ml"))
+    for file in files:
+        if file.name != _SHARED:
+            yield from _read_file(file)
+
+
+def _read_file(file: Path) -> Iterable[dict[str, Any]]:
+    shared_file = file.with_name(_SHARED)
+    shared = _parse(shared_file) if shared_file.exists() else {}
+    document = _parse(file)
+    if not isinstance(document.get("rules"), list):
+        raise CheckError(f"{file} has no list `rules`")
+    for rule in document["rules"]:
+        try:
+            yield _complete(rule, shared)
+        except KeyError as error:
+            raise CheckError(f"{file}: {rule.get('id', 'a rule without id')} lacks {error}") from error
+
+
+def _parse(file: Path) -> Any:
+    try:
+        return yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise CheckError(f"{file} is no YAML: {error}") from error
+
+
+def _complete(value: Any, shared: Mapping[str, list[Any]]) -> Any:
+    """`value` with every `- use: name` replaced by the shared list of that name (which may use others)."""
+    if isinstance(value, dict):
+        return {key: _complete(inner, shared) for key, inner in value.items()}
+    if not isinstance(value, list):
+        return value
+    completed: list[Any] = []
+    for item in value:
+        used = isinstance(item, dict) and set(item) == {"use"}
+        completed.extend(_complete(shared[item["use"]], shared) if used else [_complete(item, shared)])
+    return completed
