@@ -232,6 +232,8 @@ class Result:
     lasting: bool = True
     """Whether the same content would end the same way again, so that the result may be kept.
     False for what time or memory decided."""
+    by_design: bool = False
+    """With SKIPPED: left out on purpose (vendored, generated, minified), so that it is said but never INCOMPLETE."""
 
 
 class Check(Protocol):
