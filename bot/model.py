@@ -100,6 +100,44 @@ class Target:
         return f"{self.repo}#{self.number}" if self.number is not None else f"{self.repo}@{self.ref}"
 
 
+class Permission(StrEnum):
+    """What somebody may do with a repository, weakest first."""
+
+    NONE = "none"
+    READ = "read"
+    WRITE = "write"
+    MAINTAIN = "maintain"
+    ADMIN = "admin"
+
+    def allows(self, needed: Permission) -> bool:
+        """Whether this is at least `needed`."""
+        order = list(Permission)
+        return order.index(self) >= order.index(needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Somebody wrote a comment, or an answer in a thread; commands.parse reads the text."""
+
+    target: Target
+    text: str
+    author: str
+    author_is_bot: bool
+    comment_id: int
+    in_thread: bool
+    """True for a review comment; the answer goes there too."""
+    head_sha: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One `/sekisho …` line of a comment, already read."""
+
+    name: str
+    arguments: tuple[str, ...]
+    spoken: Spoken
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A live pull request (or branch, or merge group) as the forge shows it now."""
@@ -314,3 +352,5 @@ class Review:
     present: frozenset[str]
     """Identities of everything found at head, introduced or not: a thread whose members are all gone
     from here is settled; one that merely fell out of the budget stays."""
+    undecided: frozenset[str] = frozenset()
+    """Paths (at head) that could not be looked at this time: threads there are left as they are."""

@@ -53,7 +53,8 @@ def _finding(unit: Unit, found: Mapping[str, Any]) -> Finding:
         remedy=str(found["remedy"]),
         subject=str(found["subject"]),
         evidence=tuple(
-            Step(str(step["path"]), int(step["line"]), str(step["code"]), str(step["role"])) for step in found["evidence"]
+            Step(str(step["path"]), int(step["line"]), str(step["code"]), str(step["role"]))
+            for step in found["evidence"]
         ),
         references=tuple(str(url) for url in found["references"]),
         suggestion=None if suggestion is None else str(suggestion),

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
 
 from bot.model import Change, Reason, Review, Scan, Target
+from bot.model import Command as Command
+from bot.model import Permission as Permission
+from bot.model import Spoken as Spoken
 
 
 class Rejected(Exception):  # noqa: N818 - an answer, not a fault
@@ -50,21 +52,6 @@ Gate = Callable[[], None]
 """Called before every write to the forge; raises Lost."""
 
 
-class Permission(StrEnum):
-    """What somebody may do with a repository, weakest first."""
-
-    NONE = "none"
-    READ = "read"
-    WRITE = "write"
-    MAINTAIN = "maintain"
-    ADMIN = "admin"
-
-    def allows(self, needed: Permission) -> bool:
-        """Whether this is at least `needed`."""
-        order = list(Permission)
-        return order.index(self) >= order.index(needed)
-
-
 @dataclass(frozen=True, slots=True)
 class ScanWanted:
     """An event that asks for a look at `target`. A newer one replaces a waiting older one and cancels a running one."""
@@ -94,20 +81,6 @@ class CancelWanted:
     """The pull request was closed, or the merge group destroyed."""
 
     target: Target
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """Somebody wrote a comment, or an answer in a thread; commands.parse reads the text."""
-
-    target: Target
-    text: str
-    author: str
-    author_is_bot: bool
-    comment_id: int
-    in_thread: bool
-    """True for a review comment; the answer goes there too."""
-    head_sha: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +135,6 @@ class GitAccess:
     """Short-lived; never put in argv, URL, logs or on disk."""
     ca_bundle: str = ""
     proxy: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One `/sekisho …` line of a comment, already read."""
-
-    name: str
-    arguments: tuple[str, ...]
-    spoken: Spoken
 
 
 @dataclass(frozen=True, slots=True)

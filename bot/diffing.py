@@ -1,0 +1,226 @@
+"""Findings(head) - findings(merge base), with results kept by content. Pure but for the two doors it is handed.
+
+Every check goes through here the same way: its units are named, those whose result is kept are not judged again,
+and what is left over is arithmetic on multisets of fingerprints. There are no line filters anywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.model import Comparison, Known, State, Tally, Unseen
+from checks import wire
+from checks.interface import ChangeSet, Check, CheckError, Finding, Kind, Outcome, Result, Side, Skip, Unit
+
+Judge = Callable[[Check, Sequence[Unit]], Iterable[Result]]
+"""Looks at the units that nothing is kept of; answers exactly one result for each."""
+
+
+class KeptResults(Protocol):
+    """The cache door: answers by digest, from any earlier scan of any repository."""
+
+    def kept(self, digests: Sequence[str]) -> Mapping[str, str]:
+        """Digest -> kept text, for those there are."""
+        ...
+
+    def keep(self, results: Mapping[str, str]) -> None:
+        """Keeps texts under their digests."""
+        ...
+
+
+class NothingKept:
+    """A cache that never has anything: for local reviews without a service."""
+
+    def kept(self, digests: Sequence[str]) -> Mapping[str, str]:
+        """Nothing."""
+        return {}
+
+    def keep(self, results: Mapping[str, str]) -> None:
+        """Forgets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """All results of one check on one change."""
+
+    check: str
+    results: tuple[Result, ...]
+    units_kept: int
+    failure: str = ""
+    """Why the check as a whole could not name its units; "" when it could."""
+
+
+def look(check: Check, change: ChangeSet, judge: Judge, cache: KeptResults) -> Looked:
+    """One check on both sides of the change: kept results first, `judge` for the rest."""
+    try:
+        units = list(check.units(change))
+    except Skip:
+        units = []
+    except CheckError as error:
+        return Looked(check.name, (), 0, failure=str(error))
+    judged_by = check.digest()
+    keys = {unit: _key(check.name, judged_by, unit) for unit in units}
+    known = _recall(keys, cache)
+    missing = _one_of_each({unit: key for unit, key in keys.items() if unit not in known})
+    fresh: dict[str, Result] = {}
+    for result in judge(check, missing) if missing else ():
+        fresh[keys[result.unit]] = result
+    cache.keep({key: wire.to_json(result) for key, result in fresh.items() if result.lasting})
+    results = [known[unit] if unit in known else _as_unit(fresh[keys[unit]], unit) for unit in units]
+    return Looked(check.name, tuple(results), units_kept=len(known))
+
+
+def _key(check: str, judged_by: str, unit: Unit) -> str:
+    return hashlib.sha256(f"{check}\0{judged_by}\0{unit.digest}".encode()).hexdigest()
+
+
+def _recall(keys: Mapping[Unit, str], cache: KeptResults) -> dict[Unit, Result]:
+    texts = cache.kept(sorted(set(keys.values())))
+    known = {}
+    for unit, key in keys.items():
+        if key in texts:
+            known[unit] = wire.from_json(unit, texts[key])
+    return known
+
+
+def _one_of_each(keys: Mapping[Unit, str]) -> list[Unit]:
+    """A unit that reads the same at base and head is judged once."""
+    return list({key: unit for unit, key in keys.items()}.values())
+
+
+def _as_unit(result: Result, unit: Unit) -> Result:
+    return result if result.unit == unit else wire.from_json(unit, wire.to_json(result))
+
+
+def fingerprint(finding: Finding, base_path: str) -> str:
+    """Who a finding is, wherever it moves: check, rule, its file's name at the merge base, subject. 32 hex digits."""
+    parts = "\0".join((finding.check, finding.rule, base_path, finding.subject))
+    return hashlib.sha256(parts.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def compare(change: ChangeSet, looked: Iterable[Looked], on_added_line: Callable[[Finding], bool]) -> Comparison:
+    """What the change brings in, mends and leaves.
+
+    `on_added_line` tells whether a finding of head touches a line that the change added: it chooses which of several
+    equal findings is shown as the new one, and decides where the base could not be looked at.
+    """
+    looked = tuple(looked)
+    results = [result for one in looked for result in one.results]
+    base, head = _sides(change, results)
+    blind = _blind(results)
+    introduced: list[Known] = []
+    existing: list[Known] = []
+    fixed: list[Known] = []
+    for key in dict.fromkeys([*head, *base]):
+        old, new = (
+            base.get(key, []),
+            sorted(head.get(key, []), key=lambda finding: (on_added_line(finding), finding.start_line)),
+        )
+        stays = _staying(change, old, new, blind[Side.BASE], on_added_line)
+        existing += [Known(finding, State.EXISTING, key, number) for number, finding in enumerate(new[:stays])]
+        introduced += [
+            Known(finding, State.INTRODUCED, key, number) for number, finding in enumerate(new[stays:], stays)
+        ]
+        gone = State.EXISTING if _unseen_at_head(change, old, blind[Side.HEAD]) else State.FIXED
+        bucket = existing if gone is State.EXISTING else fixed
+        bucket += [Known(finding, gone, key, number) for number, finding in enumerate(old[len(new) :], len(new))]
+    return Comparison(
+        introduced=_ordered(introduced),
+        fixed=_ordered(fixed),
+        existing=_ordered(existing),
+        unseen=_unseen(looked),
+        tallies=tuple(_tally(one) for one in looked),
+    )
+
+
+Sides = tuple[dict[str, list[Finding]], dict[str, list[Finding]]]
+
+
+def _sides(change: ChangeSet, results: Iterable[Result]) -> Sides:
+    base: dict[str, list[Finding]] = defaultdict(list)
+    head: dict[str, list[Finding]] = defaultdict(list)
+    for result in results:
+        at_base = result.unit.side is Side.BASE and result.unit.kind is Kind.CONTENT
+        for finding in result.findings:
+            path = finding.path if at_base else change.renames.get(finding.path, finding.path)
+            (base if at_base else head)[fingerprint(finding, path)].append(finding)
+    return base, head
+
+
+def _blind(results: Iterable[Result]) -> dict[Side, frozenset[tuple[str, str]]]:
+    """(check, path) whose findings are not all known, by side."""
+    blind: dict[Side, set[tuple[str, str]]] = {Side.BASE: set(), Side.HEAD: set()}
+    for result in results:
+        if result.outcome is not Outcome.RAN and not result.by_design:
+            blind[result.unit.side] |= {(result.unit.check, path) for path in result.unit.paths}
+    return {side: frozenset(places) for side, places in blind.items()}
+
+
+def _staying(
+    change: ChangeSet,
+    old: Sequence[Finding],
+    new: Sequence[Finding],
+    blind: frozenset[tuple[str, str]],
+    on_added_line: Callable[[Finding], bool],
+) -> int:
+    """How many of `new` were there before. Where the base could not be read, untouched lines are not blamed."""
+    stays = min(len(old), len(new))
+    if new and (new[0].check, change.renames.get(new[0].path, new[0].path)) in blind:
+        stays = max(stays, sum(not on_added_line(finding) for finding in new))
+    return stays
+
+
+def _unseen_at_head(change: ChangeSet, old: Sequence[Finding], blind: frozenset[tuple[str, str]]) -> bool:
+    """Whether head's side of these could not be read: then nothing is claimed to be mended."""
+    if not old:
+        return False
+    moved = {before: after for after, before in change.renames.items()}
+    return (old[0].check, moved.get(old[0].path, old[0].path)) in blind
+
+
+def _unseen(looked: Iterable[Looked]) -> tuple[Unseen, ...]:
+    unseen = []
+    for one in looked:
+        if one.failure:
+            unseen.append(Unseen(one.check, "", one.failure))
+        for result in one.results:
+            if result.outcome is not Outcome.RAN and result.unit.side is Side.HEAD:
+                unseen.append(Unseen(one.check, result.unit.key, result.reason, result.by_design))
+    return tuple(unseen)
+
+
+def _tally(one: Looked) -> Tally:
+    outcomes = Counter(result.outcome for result in one.results if not result.by_design)
+    outcome = Outcome.RAN
+    if one.failure or outcomes[Outcome.FAILED]:
+        outcome = Outcome.FAILED
+    elif not one.results:
+        outcome = Outcome.SKIPPED
+    reason = one.failure or ("" if outcome is Outcome.RAN else _first_reason(one.results))
+    return Tally(one.check, outcome, len(one.results), one.units_kept, sum(r.seconds for r in one.results), reason)
+
+
+def _first_reason(results: Sequence[Result]) -> str:
+    if not results:
+        return "nothing in this change is for this check"
+    return next((result.reason for result in results if result.outcome is Outcome.FAILED), "")
+
+
+def _ordered(known: Iterable[Known]) -> tuple[Known, ...]:
+    """Worst first, then by place."""
+    return tuple(
+        sorted(
+            known,
+            key=lambda one: (
+                -one.finding.severity.rank,
+                one.finding.path,
+                one.finding.start_line,
+                one.finding.rule,
+                one.occurrence,
+            ),
+        )
+    )
