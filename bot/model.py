@@ -185,6 +185,20 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """How one run of a scan ended: the pipeline's answer to the engine."""
+
+    state: ScanState
+    verdict: Verdict | None = None
+    note: str = ""
+    timings: Mapping[str, float] = field(default_factory=dict)
+    """Step -> seconds."""
+    head_sha: str = ""
+    """The head that was really looked at."""
+    findings: tuple[Known, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """A finding with its place in this change."""
 

@@ -1,0 +1,39 @@
+"""Hostile text made harmless for Markdown, as GitHub and GitLab read it. Pure.
+
+File names, code and commit messages come from the pull request. In a code span nothing is a link, a mention, an
+image or HTML; all that is left to do is to keep the text inside its span, and a table's row on its line.
+"""
+
+from __future__ import annotations
+
+import re
+
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+def visible(text: str, limit: int = 200) -> str:
+    """One line of `text`: control, direction-changing and undecodable characters shown as escapes, cut at `limit`."""
+    shown = _UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def code_span(text: str, limit: int = 200) -> str:
+    """`text` as a code span that nothing in it can end. A bar becomes a look-alike, since tables end cells at it."""
+    shown = visible(text, limit).replace("|", "¦").strip() or " "
+    runs = [len(run) for run in re.findall(r"`+", shown)]
+    ticks = "`" * (max(runs, default=0) + 1)
+    pad = " " if shown.startswith("`") or shown.endswith("`") else ""
+    return f"{ticks}{pad}{shown}{pad}{ticks}"
+
+
+def fence(code: str, info: str = "") -> str:
+    """`code` as a fenced block that nothing in it can end."""
+    runs = [len(run) for run in re.findall(r"`{3,}", code)]
+    ticks = "`" * (max([2, *runs]) + 1)
+    return f"{ticks}{info}\n{code}\n{ticks}"
+
+
+def escape(text: str, limit: int = 300) -> str:
+    """`text` as plain words: no link, mention, HTML or emphasis can come of it."""
+    shown = re.sub(r"([\\`*_{}\[\]()<>#+!|~$-])", r"\\\1", visible(text, limit))
+    return shown.replace("@", "@\u2060").replace("://", ":\u2060//")

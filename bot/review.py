@@ -1,0 +1,189 @@
+"""Judgement -> Review: what the pull request should show. Pure; the words live in `templates/review/`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot import markdown
+from bot.markers import RESCAN_ACTION, SUMMARY_MARKER, thread_marker
+from bot.model import Action, Annotation, Change, Judgement, Known, Placement, Policy, Review, Thread, Unseen, Verdict
+from bot.policy import blocks
+from checks.interface import Finding, Severity
+
+Ranges = Callable[[str], Sequence[tuple[int, int]]]
+"""Path at head -> line ranges (1-based, inclusive) that a comment can stand on; empty where the file is not in the diff."""
+
+_TEMPLATES = Path(__file__).parent.parent / "templates" / "review"
+_ICONS = {
+    Severity.CRITICAL: "🔴",
+    Severity.HIGH: "🔴",
+    Severity.MEDIUM: "🟠",
+    Severity.UNKNOWN: "🟠",
+    Severity.LOW: "🟡",
+    Severity.INFO: "⚪",
+}
+_SIGNS = {Verdict.BLOCKED: "⛔", Verdict.INCOMPLETE: "⚠️", Verdict.CLEAR: "✅"}
+_ALIKE = 3
+"""More findings of one rule in one file than this share a thread."""
+
+RESCAN = Action("Rescan", RESCAN_ACTION, "Look at this pull request again, now")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a review says of its own making."""
+
+    seconds: float
+    versions: Mapping[str, str]
+    """Part -> version: sekisho, engine, rules."""
+
+
+def compose(change: Change, judgement: Judgement, policy: Policy, about: About, ranges: Ranges) -> Review:
+    """The whole review. Drafts are observed: their check says what it would say, and no word is said in comments."""
+    headline = _headline(judgement)
+    common = {
+        "change": change,
+        "judgement": judgement,
+        "headline": headline,
+        "sign": _SIGNS[judgement.verdict],
+        "missing": [unseen for unseen in judgement.not_looked_at if not unseen.by_design],
+        "left_out": [unseen for unseen in judgement.not_looked_at if unseen.by_design],
+        "seconds": about.seconds,
+        "versions": about.versions,
+    }
+    spoken = [] if change.draft else [known for known in judgement.introduced if known.enforced]
+    return Review(
+        verdict=judgement.verdict,
+        observed=change.draft,
+        headline=headline,
+        summary=f"{SUMMARY_MARKER}\n{_render('summary.md.j2', **common)}" if spoken else "",
+        settled=f"{SUMMARY_MARKER}\n{_render('settled.md.j2', **common)}",
+        report=_render("report.md.j2", **common),
+        threads=tuple(_thread(group, ranges) for group in _groups(spoken, policy.budget)),
+        annotations=tuple(_annotation(known, policy) for known in judgement.introduced),
+        actions=(RESCAN,),
+        present=frozenset(known.identity for known in (*judgement.introduced, *judgement.existing, *judgement.waived)),
+        undecided=frozenset(unseen.key for unseen in judgement.not_looked_at if not unseen.by_design),
+    )
+
+
+def _headline(judgement: Judgement) -> str:
+    """One line of at most 140 characters."""
+    parts = []
+    if judgement.introduced:
+        parts.append(_by_severity(judgement.introduced))
+    if judgement.fixed:
+        parts.append(f"{len(judgement.fixed)} mended")
+    missing: list[Unseen] = [unseen for unseen in judgement.not_looked_at if not unseen.by_design]
+    if missing:
+        parts.append(f"{len(missing)} not looked at")
+    return f"{judgement.verdict.capitalize()}: {', '.join(parts) or 'nothing came in'}"
+
+
+def _by_severity(known: Sequence[Known]) -> str:
+    counts: dict[Severity, int] = defaultdict(int)
+    for one in known:
+        counts[one.finding.severity] += 1
+    ordered = sorted(counts, key=lambda severity: (-severity.rank, severity))
+    return ", ".join(f"{counts[severity]} {severity}" for severity in ordered)
+
+
+def _groups(known: Sequence[Known], budget: int) -> list[list[Known]]:
+    """Findings by thread, worst first: many alike in a file share one; over budget, alike in all files do; the rest is cut."""
+    groups = _grouped(known, lambda one: (one.finding.check, one.finding.rule, one.finding.path), _ALIKE)
+    if len(groups) > budget:
+        groups = _grouped(known, lambda one: (one.finding.check, one.finding.rule), 1)
+    return groups[:budget]
+
+
+def _grouped(known: Sequence[Known], key: Callable[[Known], tuple[str, ...]], most: int) -> list[list[Known]]:
+    alike: dict[tuple[str, ...], list[Known]] = defaultdict(list)
+    for one in known:
+        alike[key(one)].append(one)
+    groups: list[list[Known]] = []
+    for members in alike.values():
+        groups += [members] if len(members) > most else [[member] for member in members]
+    return sorted(groups, key=lambda group: (-group[0].finding.severity.rank, _confidence_rank(group[0].finding)))
+
+
+def _confidence_rank(finding: Finding) -> int:
+    return ("high", "medium", "low").index(finding.confidence)
+
+
+def _thread(group: Sequence[Known], ranges: Ranges) -> Thread:
+    finding = group[0].finding
+    placement, start, end = _place(finding, ranges(finding.path))
+    identities = tuple(known.identity for known in group)
+    here = (start, end) == (finding.start_line, finding.end_line) and placement is Placement.LINE
+    body = _render(
+        "thread.md.j2",
+        finding=finding,
+        place=f"{finding.path}:{finding.start_line}",
+        elsewhere=[f"{other.finding.path}:{other.finding.start_line}" for other in group[1:]],
+        suggestion=finding.suggestion if here and len(group) == 1 else None,
+        moved=placement is Placement.LINE and not finding.start_line <= end <= finding.end_line,
+    )
+    marked = f"{thread_marker(identities)}\n{body}"
+    return Thread(identities[0], identities, finding.path, start, end, placement, marked)
+
+
+def _place(finding: Finding, ranges: Sequence[tuple[int, int]]) -> tuple[Placement, int, int]:
+    """The finding's own lines where the diff shows them, else a step of its dataflow, else the file."""
+    if not ranges:
+        return Placement.SUMMARY, finding.start_line, finding.end_line
+    steps = [step.line for step in finding.evidence if step.path == finding.path]
+    for start, end in [(finding.start_line, finding.end_line), *((line, line) for line in reversed(steps))]:
+        for first, last in ranges:
+            if start <= last and end >= first:
+                return Placement.LINE, max(start, first), min(end, last)
+    return Placement.FILE, finding.start_line, finding.end_line
+
+
+def _annotation(known: Known, policy: Policy) -> Annotation:
+    finding = known.finding
+    level = "failure" if blocks(known, policy) else "warning" if known.enforced else "notice"
+    cwe = f" ({', '.join(finding.cwe)})" if finding.cwe else ""
+    message = f"{finding.message}\n\nRemedy: {finding.remedy}"
+    return Annotation(finding.path, finding.start_line, finding.end_line, level, f"{finding.title}{cwe}", message)
+
+
+def render_summary(change: Change, judgement: Judgement, about: About) -> str:
+    """The report as Markdown, for people who have no forge at hand."""
+    return _render(
+        "report.md.j2",
+        change=change,
+        judgement=judgement,
+        missing=[unseen for unseen in judgement.not_looked_at if not unseen.by_design],
+        left_out=[unseen for unseen in judgement.not_looked_at if unseen.by_design],
+        seconds=about.seconds,
+        versions=about.versions,
+    )
+
+
+def _render(template: str, **values: Any) -> str:
+    return _environment().get_template(template).render(icon=_ICONS.__getitem__, **values).strip() + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=False,  # noqa: S701 - Markdown: everything foreign passes the filters below
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        code=markdown.code_span,
+        escape=markdown.escape,
+        fence=markdown.fence,
+        cwe_url=lambda cwe: f"https://cwe.mitre.org/data/definitions/{cwe.removeprefix('CWE-')}.html",
+    )
+    return environment
