@@ -182,6 +182,9 @@ class Scan:
     """Why it ended as it did, for people."""
     timings: Mapping[str, float] = field(default_factory=dict)
     """Step -> seconds."""
+    base_ref: str = ""
+    """Branch it goes into, where the event told it (merge groups)."""
+    base_sha: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,7 @@ class Ending:
     head_sha: str = ""
     """The head that was really looked at."""
     findings: tuple[Known, ...] = ()
+    tallies: tuple[Tally, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
