@@ -187,9 +187,11 @@ def _unseen(looked: Iterable[Looked]) -> tuple[Unseen, ...]:
     for one in looked:
         if one.failure:
             unseen.append(Unseen(one.check, "", one.failure))
-        for result in one.results:
-            if result.outcome is not Outcome.RAN and result.unit.side is Side.HEAD:
-                unseen.append(Unseen(one.check, result.unit.key, result.reason, result.by_design))
+        unseen += [
+            Unseen(one.check, result.unit.key, result.reason, result.by_design)
+            for result in one.results
+            if result.outcome is not Outcome.RAN and result.unit.side is Side.HEAD
+        ]
     return tuple(unseen)
 
 

@@ -18,7 +18,7 @@ from bot.policy import blocks
 from checks.interface import Finding, Severity
 
 Ranges = Callable[[str], Sequence[tuple[int, int]]]
-"""Path at head -> line ranges (1-based, inclusive) that a comment can stand on; empty where the file is not in the diff."""
+"""Path at head -> line ranges (1-based, inclusive) where a comment can stand; empty: the file is not in the diff."""
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "review"
 _ICONS = {
@@ -96,7 +96,7 @@ def _by_severity(known: Sequence[Known]) -> str:
 
 
 def _groups(known: Sequence[Known], budget: int) -> list[list[Known]]:
-    """Findings by thread, worst first: many alike in a file share one; over budget, alike in all files do; the rest is cut."""
+    """By thread, worst first: many alike in a file share one; over budget, alike in all files do; the rest is cut."""
     groups = _grouped(known, lambda one: (one.finding.check, one.finding.rule, one.finding.path), _ALIKE)
     if len(groups) > budget:
         groups = _grouped(known, lambda one: (one.finding.check, one.finding.rule), 1)
@@ -175,7 +175,7 @@ def _render(template: str, **values: Any) -> str:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
-        autoescape=False,  # noqa: S701 - Markdown: everything foreign passes the filters below
+        autoescape=False,  # Markdown: everything foreign passes the filters below
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
