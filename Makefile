@@ -1,0 +1,48 @@
+# `make demo` and `make test` set up everything they need. Python >= 3.11, git and make are enough.
+
+PYTHON ?= python3
+BIN := .venv/bin
+LOCKED := requirements.txt tests/requirements.txt
+
+.PHONY: setup demo test check bench run requirements docs clean
+
+setup: .venv/ready  ## the environment, exactly as locked
+
+.venv/ready: $(LOCKED)
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Setting up .venv (about a minute the first time)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(LOCKED:%=-r %)
+	@touch $@
+
+demo: setup  ## a real webhook, a real pull request, the review in the terminal and on a page
+	@$(BIN)/python -m bot playground --demo
+
+test: setup  ## all tests; what a machine lacks is skipped with a reason
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+check: setup  ## style, types, import rules, duplicate code, docs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pylint --disable=all --enable=duplicate-code --min-similarity-lines=8 bot checks
+	$(BIN)/python -m checks.docs --check
+
+bench: setup  ## speed and accuracy, beside the raw tools in the same run
+	$(BIN)/python -m tests.bench
+
+run: setup  ## the service, as app.yaml says
+	$(BIN)/python -m bot serve
+
+requirements:  ## locks what pyproject.toml asks for, with hashes
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -c requirements.txt --group dev -o tests/requirements.txt
+
+docs: setup  ## checks/README.md from the rules
+	$(BIN)/python -m checks.docs
+
+clean:
+	rm -rf .venv .data build .mypy_cache .ruff_cache .pytest_cache
