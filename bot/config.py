@@ -88,9 +88,11 @@ def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> 
     service = dict(_section(path, document, "service")) | _overrides(environment)
     service["data"] = Path(service.get("data", ".data")).resolve()
     github = dict(_section(path, document, "github")) | _github_overrides(environment)
+    if isinstance(github.get("url"), str):
+        github["url"] = github["url"].rstrip("/")
     return Config(
         name=str(document.get("name", "Sekisho")),
-        github=_build(path, "github", GitHubConfig, github | {"url": str(github.get("url", "")).rstrip("/")}),
+        github=_build(path, "github", GitHubConfig, github),
         service=_build(path, "service", Service, service),
         limits=_build(path, "limits", Limits, _section(path, document, "limits")),
         policy=_policy(path, policy),

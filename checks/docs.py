@@ -1,4 +1,4 @@
-"""Writes checks/README.md from the rules' own metadata: `python -m checks.docs`, or `--check` to see that it is current."""
+"""Writes checks/README.md from the rules: `python -m checks.docs`, or with `--check` to see that it is current."""
 
 from __future__ import annotations
 

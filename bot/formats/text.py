@@ -1,4 +1,4 @@
-"""The review as a terminal shows it: findings in their code, the verdict last. Colours only where rich sees a terminal."""
+"""The review as a terminal shows it: findings in their code, the verdict last. Colours only on terminals."""
 
 from __future__ import annotations
 

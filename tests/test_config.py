@@ -1,0 +1,62 @@
+"""app.yaml is read whole or refused with the place and what to write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import config
+from bot.model import Level
+
+
+def loaded(folder: Path, text: str, **environment: str) -> config.Config:
+    path = folder / "app.yaml"
+    path.write_text(text)
+    return config.load(path, environment)
+
+
+def test_the_projects_own_file_shows_the_defaults(tmp_path: Path) -> None:
+    own, empty = config.load(environment={}), loaded(tmp_path, "name: Sekisho")
+    assert (own.service, own.limits, own.policy) == (empty.service, empty.limits, empty.policy)
+
+
+def test_the_environment_overrides_what_differs_per_host(tmp_path: Path) -> None:
+    read = loaded(
+        tmp_path, "service: {workers: 3}", SEKISHO_WORKERS="5", DATABASE_URL="sqlite:///x", GITHUB_URL="https://ghe/"
+    )
+    assert (read.service.workers, read.service.database, read.github.api_url) == (
+        5,
+        "sqlite:///x",
+        "https://ghe/api/v3",
+    )
+
+
+def test_a_bare_off_in_yaml_is_the_level_off(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "policy: {levels: {iac: off}}").policy.level("iac") is Level.OFF
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- a", "must hold a mapping"),
+        ("name: [", "is no YAML"),
+        ("nmae: x", "unknown key 'nmae'"),
+        ("service: {port: 1}", "unknown key service.port"),
+        ("service: {workers: many}", "service.workers is 'many'; write a number"),
+        ("limits: {files: -1}", "limits.files is -1; write a number above 0"),
+        ("github: {url: 7}", "github.url is 7; write text"),
+        ("policy: {block_at: hihg}", "'hihg' is not a valid Severity"),
+        ("policy: {levels: {iac: on}}", "is not a valid Level"),
+        ("policy: {on_fault: green}", "write neutral or block"),
+        ("service: nothing", "service must be a mapping"),
+    ],
+)
+def test_wrong_values_are_refused_by_name(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(config.ConfigError, match=message.replace("(", r"\(")):
+        loaded(tmp_path, text)
+
+
+def test_a_missing_file_names_the_option(tmp_path: Path) -> None:
+    with pytest.raises(config.ConfigError, match="--config"):
+        config.load(tmp_path / "none.yaml", {})

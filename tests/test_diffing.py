@@ -1,0 +1,123 @@
+"""What came in, what is mended, what stood there before: multisets of fingerprints over both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot import diffing
+from bot.model import Comparison
+from checks.interface import CheckError, Finding, Outcome, Side, content_unit
+from tests.values import MemoryChange, WordCheck, memory_change
+
+
+class MemoryCache:
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+
+    def kept(self, digests: Sequence[str]) -> Mapping[str, str]:
+        return {digest: self.texts[digest] for digest in digests if digest in self.texts}
+
+    def keep(self, results: Mapping[str, str]) -> None:
+        self.texts.update(results)
+
+
+def compared(
+    change: MemoryChange,
+    check: WordCheck | None = None,
+    cache: diffing.KeptResults | None = None,
+    added: Sequence[int] = (),
+) -> Comparison:
+    looked = diffing.look(
+        check or WordCheck(), change, lambda one, units: one.judge(change, units), cache or diffing.NothingKept()
+    )
+
+    def on_added_line(finding: Finding) -> bool:
+        return finding.start_line in added
+
+    return diffing.compare(change, [looked], on_added_line)
+
+
+def lines(known: Sequence[object]) -> list[tuple[str, int]]:
+    return [(one.finding.path, one.finding.start_line) for one in known]  # type: ignore[attr-defined]
+
+
+def test_a_finding_that_only_head_has_came_in() -> None:
+    result = compared(memory_change({"a": "fine"}, {"a": "fine\nbad"}))
+    assert (lines(result.introduced), result.fixed, result.existing) == ([("a", 2)], (), ())
+
+
+def test_a_finding_that_only_the_base_has_is_mended() -> None:
+    result = compared(memory_change({"a": "bad"}, {"a": "fine"}))
+    assert (result.introduced, lines(result.fixed), result.existing) == ((), [("a", 1)], ())
+
+
+def test_a_finding_whose_line_moved_stood_there_before() -> None:
+    result = compared(memory_change({"a": "bad"}, {"a": "\n\n   bad"}))
+    assert (result.introduced, result.fixed, lines(result.existing)) == ((), (), [("a", 3)])
+
+
+def test_a_renamed_file_brings_nothing_in() -> None:
+    moved = memory_change({"old": "bad"}, {"new": "bad"}, new="old")
+    assert (compared(moved).introduced, compared(moved).fixed) == ((), ())
+    copied = memory_change({"old": "bad"}, {"new": "bad"})
+    assert lines(compared(copied).introduced) == [("new", 1)]
+
+
+def test_equal_findings_are_counted_and_the_added_one_is_shown() -> None:
+    change = memory_change({"a": "bad"}, {"a": "bad\nbad\nbad"})
+    result = compared(change, added=[1])
+    assert lines(result.existing) == [("a", 2)]
+    assert lines(result.introduced) == [("a", 1), ("a", 3)]
+    assert len({one.identity for one in (*result.introduced, *result.existing)}) == 3
+
+
+def test_identities_survive_a_second_push_that_moves_lines() -> None:
+    first = compared(memory_change({"a": ""}, {"a": "bad\nbad"}))
+    second = compared(memory_change({"a": ""}, {"a": "x\nbad\ny\nbad"}))
+    assert [one.identity for one in first.introduced] == [one.identity for one in second.introduced]
+
+
+def test_a_base_that_cannot_be_read_blames_only_added_lines() -> None:
+    change = memory_change({"a": "cannot"}, {"a": "bad 1\nbad 2"})
+    result = compared(change, added=[2])
+    assert (lines(result.introduced), lines(result.existing)) == ([("a", 2)], [("a", 1)])
+
+
+def test_a_head_that_cannot_be_read_mends_nothing_and_is_said() -> None:
+    result = compared(memory_change({"a": "bad"}, {"a": "cannot"}))
+    assert (result.fixed, lines(result.existing)) == ((), [("a", 1)])
+    assert [(one.key, one.reason) for one in result.unseen] == [("a", "cannot be read")]
+    assert result.tallies[0].outcome is Outcome.FAILED
+
+
+def test_kept_results_are_used_again_until_the_rules_change() -> None:
+    cache, change = MemoryCache(), memory_change({"a": "fine"}, {"a": "bad", "b": "bad"})
+    first = WordCheck()
+    expected = compared(change, first, cache)
+    again, newer = WordCheck(), WordCheck(version="2")
+    assert compared(change, again, cache).introduced == expected.introduced
+    compared(change, newer, cache)
+    assert (len(first.judged), again.judged, len(newer.judged)) == (3, [], 3)
+
+
+def test_the_same_content_at_both_sides_is_judged_once() -> None:
+    class WholeTree(WordCheck):
+        def units(self, change):  # type: ignore[no-untyped-def]
+            for side, snapshot in ((Side.BASE, change.base), (Side.HEAD, change.head)):
+                for path in sorted(snapshot.entries()):
+                    yield content_unit(self.name, snapshot, side, path, [path])
+
+    check = WholeTree()
+    result = compared(memory_change({"a": "bad", "b": "x"}, {"a": "bad", "b": "y"}), check)
+    assert sorted(key.split(":")[1] for key in check.judged) == ["a", "b", "b"]
+    assert lines(result.existing) == [("a", 1)]
+
+
+def test_a_check_that_cannot_name_its_units_has_failed_and_is_said() -> None:
+    class Broken(WordCheck):
+        def units(self, change):  # type: ignore[no-untyped-def]
+            raise CheckError("reading the rule pack")
+
+    result = compared(memory_change({}, {"a": "bad"}), Broken())
+    assert [one.reason for one in result.unseen] == ["reading the rule pack"]
+    assert result.tallies[0].outcome is Outcome.FAILED
