@@ -139,6 +139,19 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class GitAccess:
+    """How git reaches a repository."""
+
+    url: str
+    """Without credentials. http(s) or a local path."""
+    username: str = ""
+    password: str = field(default="", repr=False)
+    """Short-lived; never put in argv, URL, logs or on disk."""
+    ca_bundle: str = ""
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A live pull request (or branch, or merge group) as the forge shows it now."""
 

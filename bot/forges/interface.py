@@ -7,11 +7,12 @@ writes passes the gate that it is handed, so that a worker which lost its scan s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.model import Change, Reason, Review, Scan, Target
 from bot.model import Command as Command
+from bot.model import GitAccess as GitAccess
 from bot.model import Permission as Permission
 from bot.model import Spoken as Spoken
 
@@ -122,19 +123,6 @@ class Event:
     """owner/name; "" for events about no repository."""
     wish: Wish | None
     installation: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GitAccess:
-    """How git reaches a repository."""
-
-    url: str
-    """Without credentials. http(s) or a local path."""
-    username: str = ""
-    password: str = field(default="", repr=False)
-    """Short-lived; never put in argv, URL, logs or on disk."""
-    ca_bundle: str = ""
-    proxy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
