@@ -100,8 +100,15 @@ class Snapshot(Protocol):
         """The commit, hexadecimal; "" for the empty snapshot."""
         ...
 
+    def entry(self, path: str) -> Entry | None:
+        """One path's entry; None if there is no file, symlink or submodule of that name. Cheap in any tree."""
+        ...
+
     def entries(self) -> Mapping[str, Entry]:
-        """Path -> entry, for every file of the tree. Sizes are not known: they are dear in a blobless store."""
+        """Path -> entry, for every file of the tree: dear in a large one, so ask `ChangeSet.changed` and `entry` first.
+
+        Sizes are not known: they are dear in a blobless store.
+        """
         ...
 
     def read(self, path: str) -> bytes | None:
@@ -132,7 +139,7 @@ class ChangeSet(Protocol):
 
     @property
     def changed(self) -> Mapping[Side, frozenset[str]]:
-        """Paths whose content differs, by side: BASE holds old names, HEAD new names."""
+        """Paths that differ, by side: BASE holds old names, HEAD new names. A renamed file is under both."""
         ...
 
     @property
@@ -155,21 +162,27 @@ class Unit:
     """Files it reads, on its own side (a transition: on both sides, by head's names; renames apply)."""
     digest: str
     """Over everything the answer depends on except the check's own digest: paths and object ids."""
+    left_out: str = ""
+    """Why the check leaves it out by design ("vendored"): it ends as SKIPPED with this reason and is never read."""
 
 
-def content_unit(check: str, snapshot: Snapshot, side: Side, key: str, paths: Sequence[str]) -> Unit:
+def content_unit(
+    check: str, snapshot: Snapshot, side: Side, key: str, paths: Sequence[str], left_out: str = ""
+) -> Unit:
     """A content unit over `paths` as they are in `snapshot`; absent paths count as absent."""
-    entries = snapshot.entries()
-    read = "\0".join(f"{path}\0{entries[path].oid if path in entries else ''}" for path in paths)
-    return Unit(check, key, Kind.CONTENT, side, tuple(paths), _digest("content", key, read))
+    read = "\0".join(f"{path}\0{_oid(snapshot.entry(path))}" for path in paths)
+    return Unit(check, key, Kind.CONTENT, side, tuple(paths), _digest("content", key, read, left_out), left_out)
 
 
 def transition_unit(check: str, change: ChangeSet, key: str, paths: Sequence[str]) -> Unit:
     """A transition unit over the before and after of `paths` (head's names)."""
-    before, after = change.base.entries(), change.head.entries()
-    pairs = ((before.get(change.renames.get(path, path)), after.get(path)) for path in paths)
-    read = "\0".join(f"{old.oid if old else ''}\0{new.oid if new else ''}" for old, new in pairs)
+    pairs = ((change.base.entry(change.renames.get(path, path)), change.head.entry(path)) for path in paths)
+    read = "\0".join(f"{_oid(old)}\0{_oid(new)}" for old, new in pairs)
     return Unit(check, key, Kind.TRANSITION, Side.HEAD, tuple(paths), _digest("transition", key, *paths, read))
+
+
+def _oid(entry: Entry | None) -> str:
+    return entry.oid if entry else ""
 
 
 def _digest(*parts: str) -> str:
@@ -233,7 +246,7 @@ class Result:
     """Whether the same content would end the same way again, so that the result may be kept.
     False for what time or memory decided."""
     by_design: bool = False
-    """With SKIPPED: left out on purpose (vendored, generated, minified), so that it is said but never INCOMPLETE."""
+    """With SKIPPED: left out on purpose (vendored, generated, minified). Said, but no reason to be INCOMPLETE."""
 
 
 class Check(Protocol):
@@ -255,7 +268,8 @@ class Check(Protocol):
     def judge(self, change: ChangeSet, units: Sequence[Unit]) -> Iterable[Result]:
         """Looks at a batch inside the sandbox, yielding results as they come.
 
-        The contents of all units' paths are at hand. Raises Skip or CheckError for the batch as a whole;
-        units without a result are FAILED by the runner.
+        The contents of all units' paths are at hand, nothing else of the change is. Raises Skip or CheckError for
+        the batch as a whole; any other exception counts as a crash, and the runner tries the units again in halves.
+        Units without a result are FAILED by the runner.
         """
         ...

@@ -1,0 +1,231 @@
+"""What differs between two commits that are already here, and their files. Missing blobs are fetched in one batch.
+
+Whole trees are never listed unless somebody asks for `entries`: a diff costs what changed, not what there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from bot.changes.git import ChangesError, Git
+from bot.changes.hunks import FileDiff, read_added, read_diff
+from bot.changes.objects import Objects, as_path
+from checks.interface import Entry, Kind, Side, Skip, Unit
+
+Fetch = Callable[[Sequence[str]], None]
+"""Brings the blobs of these object ids, as far as the limits and the server allow."""
+
+_RENAME_CANDIDATES = 400
+"""Added plus deleted files up to which renames with edits are looked for: their blobs have to be fetched."""
+
+
+class GitSnapshot:
+    """One commit's tree; the empty one has neither commit nor tree."""
+
+    def __init__(self, sha: str, objects: Objects, git: Git, fetch: Fetch) -> None:
+        self._sha = sha
+        self._objects = objects
+        self._git = git
+        self._fetch = fetch
+
+    @property
+    def sha(self) -> str:
+        """The commit; "" for the empty snapshot."""
+        return self._sha
+
+    @cached_property
+    def tree(self) -> str:
+        """Object id of the root directory; "" for the empty snapshot."""
+        return self._objects.read(self._sha).split(b"\n", 1)[0].split()[1].decode() if self._sha else ""
+
+    def entry(self, path: str) -> Entry | None:
+        """One path's entry, at the cost of the directories on the way."""
+        found = Entry(self.tree, "040000") if self.tree else None
+        for name in path.split("/"):
+            if found is None or found.mode != "040000":
+                return None
+            found = self._objects.tree(found.oid).get(name)
+        return None if found and found.mode == "040000" else found
+
+    def entries(self) -> Mapping[str, Entry]:
+        """The whole tree."""
+        return self._entries
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Entry]:
+        lines = self._git.fields("ls-tree", "-r", "-z", self.tree) if self.tree else iter(())
+        return MappingProxyType(dict(_parse_listing(lines)))
+
+    def read(self, path: str) -> bytes | None:
+        """The file's bytes; None for what is no regular file. Raises Skip above the size limit."""
+        entry = self.entry(path)
+        if entry is None or not entry.is_file:
+            return None
+        size = self._objects.sizes([entry.oid])[entry.oid]
+        if size is None:
+            self._fetch([entry.oid])
+            size = self._objects.sizes([entry.oid])[entry.oid]
+        return self._objects.read(entry.oid) if self._is_readable(size) else None
+
+    def _is_readable(self, size: int | None) -> bool:
+        limit = self._git.limits.blob_bytes
+        if size is None:
+            raise Skip("its content could not be fetched within the limits")
+        if size > limit:
+            raise Skip(f"it has {_human(size)}, more than the limit of {_human(limit)}")
+        return True
+
+
+class GitChangeSet:
+    """Merge base to head. Fills checks.interface.ChangeSet."""
+
+    def __init__(self, git: Git, objects: Objects, base: str, head: str, commits: Sequence[str], fetch: Fetch) -> None:
+        self._git = git
+        self._objects = objects
+        self._fetch = fetch
+        self.commits = tuple(commits)
+        """Oldest first, without the merge base."""
+        self.base = GitSnapshot(base, objects, git, self._fetch_missing)
+        self.head = GitSnapshot(head, objects, git, self._fetch_missing)
+        self.omitted = 0
+        """Changed files beyond the limit: they are in no answer of this change set, and have to be said."""
+        self._diffs: dict[str, FileDiff] = {}
+        self._read_difference()
+
+    @property
+    def changed(self) -> Mapping[Side, frozenset[str]]:
+        """Paths that differ, by side; a renamed file is there under both names."""
+        return self._changed
+
+    @property
+    def renames(self) -> Mapping[str, str]:
+        """Path at head -> path at base."""
+        return self._renames
+
+    def prefetch(self, units: Iterable[Unit]) -> None:
+        """Brings the contents of all units' paths in one fetch, so that reading them is local."""
+        self.prefetch_paths((side, path) for unit in units for side, path in self._reads(unit))
+
+    def prefetch_paths(self, wanted: Iterable[tuple[Side, str]]) -> None:
+        """As prefetch, for paths; those that are no regular file there are left out."""
+        sides = {Side.BASE: self.base, Side.HEAD: self.head}
+        entries = (sides[side].entry(path) for side, path in wanted)
+        self._fetch_missing([entry.oid for entry in entries if entry and entry.is_file])
+
+    def hunks(self, path: str) -> tuple[tuple[int, int], ...]:
+        """Lines at head that the forges show in the diff: (first, last), 1-based, three lines of context included."""
+        return self._diff(path).hunks
+
+    def added_lines(self, path: str) -> frozenset[int]:
+        """Lines at head, 1-based, that the change added."""
+        return self._diff(path).added
+
+    def file_in_diff(self, path: str) -> bool:
+        """Whether the forges show `path` (at head, or deleted) in the diff."""
+        return path in self._changed[Side.HEAD] or path in self._changed[Side.BASE]
+
+    def text(self, path: str, side: Side = Side.HEAD) -> str | None:
+        """The file as text, undecodable bytes replaced; None if there is none or it is over the limit."""
+        try:
+            content = (self.head if side is Side.HEAD else self.base).read(path)
+        except Skip:
+            return None
+        return None if content is None else content.decode("utf-8", "replace")
+
+    def _reads(self, unit: Unit) -> Iterator[tuple[Side, str]]:
+        for path in unit.paths:
+            yield unit.side, path
+            if unit.kind is Kind.TRANSITION:
+                yield Side.BASE, self.renames.get(path, path)
+
+    def _fetch_missing(self, oids: Sequence[str]) -> None:
+        missing = [oid for oid, size in self._objects.sizes(list(dict.fromkeys(oids))).items() if size is None]
+        if missing:
+            self._fetch(missing)
+
+    def _read_difference(self) -> None:
+        rows = self._rows("-M100%")
+        added = [row for row in rows if row.status == "A" and row.new.is_file]
+        deleted = [row for row in rows if row.status == "D" and row.old.is_file]
+        if added and deleted and len(added) + len(deleted) <= _RENAME_CANDIDATES:
+            rows = self._with_edited_renames(rows, [row.new.oid for row in added] + [row.old.oid for row in deleted])
+        self._renames = {row.new_path: row.old_path for row in rows if row.status == "R"}
+        self._changed = {
+            Side.BASE: frozenset(row.old_path for row in rows if row.status != "A"),
+            Side.HEAD: frozenset(row.new_path for row in rows if row.status != "D"),
+        }
+
+    def _with_edited_renames(self, rows: list[_Row], oids: list[str]) -> list[_Row]:
+        """The same difference with similar files paired. Without their blobs git cannot: then they stay apart."""
+        self._fetch_missing(oids)
+        if None in self._objects.sizes(oids).values():
+            return rows
+        return self._rows("-M50%", f"-l{_RENAME_CANDIDATES}")
+
+    def _rows(self, *how: str) -> list[_Row]:
+        trees = (self.base.tree or self._empty_tree(), self.head.tree)
+        if not trees[1]:
+            raise ChangesError("a change needs a head commit")
+        rows: list[_Row] = []
+        self.omitted = 0
+        for row in _parse_raw(self._git.fields("diff-tree", "-r", "-z", "--raw", "--no-abbrev", *how, *trees)):
+            if len(rows) < self._git.limits.files:
+                rows.append(row)
+            else:
+                self.omitted += 1
+        return rows
+
+    def _empty_tree(self) -> str:
+        return self._git.run("hash-object", "-t", "tree", "--stdin").decode().strip()
+
+    def _diff(self, path: str) -> FileDiff:
+        if path not in self._diffs:
+            self._diffs[path] = self._read_diff(path)
+        return self._diffs[path]
+
+    def _read_diff(self, path: str) -> FileDiff:
+        new, old = self.head.entry(path), self.base.entry(self.renames.get(path, path))
+        if path not in self._changed[Side.HEAD] or new is None or not new.is_file:
+            return FileDiff()
+        pair = [entry.oid for entry in (old, new) if entry and entry.is_file]
+        self._fetch_missing(pair)
+        if None in self._objects.sizes(pair).values():
+            return FileDiff()
+        if len(pair) == 1:
+            return read_added(self._objects.read(new.oid))
+        return read_diff(self._git.run("diff", "--no-color", "--no-ext-diff", "--no-textconv", "-U3", *pair))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    status: str
+    old: Entry
+    new: Entry
+    old_path: str
+    new_path: str
+
+
+def _parse_raw(fields: Iterator[bytes]) -> Iterator[_Row]:
+    """From `:oldmode newmode oldid newid S100 NUL path NUL [path NUL]`."""
+    for head in fields:
+        old_mode, new_mode, old, new, status = head.decode().lstrip(":").split(" ")
+        path = as_path(next(fields))
+        new_path = as_path(next(fields)) if status[0] in "RC" else path
+        yield _Row(status[0], Entry(old, old_mode), Entry(new, new_mode), path, new_path)
+
+
+def _parse_listing(fields: Iterator[bytes]) -> Iterator[tuple[str, Entry]]:
+    """From `mode type id TAB path NUL`."""
+    for field in fields:
+        about, path = field.split(b"\t", 1)
+        mode, _, oid = about.decode().split(" ")
+        yield as_path(path), Entry(oid, mode)
+
+
+def _human(size: int) -> str:
+    return (
+        f"{size / 2**20:.1f} MiB" if size >= 2**20 else f"{size / 2**10:.0f} KiB" if size >= 2**10 else f"{size} bytes"
+    )
