@@ -17,7 +17,7 @@ from bot.model import Permission as Permission
 from bot.model import Spoken as Spoken
 
 
-class Rejected(Exception):  # noqa: N818 - an answer, not a fault
+class Rejected(Exception):
     """A delivery that is not taken. `status` is the HTTP answer, the text tells the sender why."""
 
     def __init__(self, status: int, message: str) -> None:
@@ -45,7 +45,7 @@ class Refused(ForgeError):
     """The forge understood and said no (permission, validation); the text says which and what to do."""
 
 
-class Lost(Exception):  # noqa: N818 - control flow
+class Lost(Exception):
     """Raised by a gate: this worker no longer owns the scan, or the scan is no longer open. Say nothing."""
 
 
@@ -86,7 +86,7 @@ class CancelWanted:
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """Repositories came in reach: each gets its baseline, silently. `repos` may be empty when only permissions changed."""
+    """Repositories came in reach: each gets its baseline, silently. No repos: only permissions changed."""
 
     forge: str
     installation: str
