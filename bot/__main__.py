@@ -1,0 +1,151 @@
+"""The command line: `python -m bot COMMAND`. Reads arguments, calls the command, turns what it says into an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot import __version__, config
+
+_DESCRIPTION = """\
+Sekisho reviews the security of every pull request while it is still a pull request.
+"""
+
+_EPILOG = """\
+Try it without any forge:
+  python -m bot review --repo . --base main --head HEAD
+  python -m bot playground --once
+
+Install it for an organisation: edit app.yaml, then
+  python -m bot doctor
+  python -m bot serve      and open the /setup address that it prints
+
+Exit codes: 0 all is well, 1 blocked or something to mend, 2 incomplete or wrong usage.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(config.load(options.config), options))
+    except config.ConfigError as error:
+        print(f"sekisho: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"Sekisho {__version__}")
+    parser.add_argument(
+        "--config", type=Path, default=config.APP_YAML, metavar="FILE", help="default: the app.yaml beside the bot"
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_review(commands)
+    _add_playground(commands)
+    _add_doctor(commands)
+    _add_service(commands)
+    return parser
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    review = commands.add_parser(
+        "review",
+        help="look at a change in a local repository",
+        description="Looks at a change in a local repository, without any forge or service.",
+        epilog="Exit codes: 0 clear, 1 blocked, 2 incomplete or wrong usage. The JSON is described in docs/formats.md.",
+    )
+    review.add_argument("--repo", type=Path, default=Path(), metavar="PATH", help="default: the current folder")
+    review.add_argument("--base", metavar="REV", help="what the change goes into; left out: everything at head is new")
+    review.add_argument("--head", default="HEAD", metavar="REV", help="default: HEAD")
+    review.add_argument("--format", choices=("text", "json", "sarif", "markdown"), default="text")
+    review.add_argument("--check", action="append", metavar="NAME", help="only this check; may be given several times")
+    review.set_defaults(run=_review)
+
+
+def _add_playground(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    playground = commands.add_parser(
+        "playground",
+        help="a local forge with the bot beside it and a sample pull request",
+        description="Starts a local forge over HTTP and real git, the bot beside it, and a sample pull request that "
+        "brings in real weaknesses. Ends with Ctrl-C.",
+    )
+    playground.add_argument("--forge", choices=("github",), default="github")
+    playground.add_argument("--once", action="store_true", help="one round: print what the pull request shows, and end")
+    playground.add_argument("--demo", action="store_true", help="as --once, told step by step, and keep the page up on a terminal")
+    playground.add_argument("--format", choices=("text", "json"), default="text", help="of what --once prints")
+    playground.add_argument("--repo", type=Path, metavar="PATH", help="open this repository's change as the pull request")
+    playground.add_argument("--base", metavar="REV", help="with --repo: what the change goes into")
+    playground.add_argument("--head", metavar="REV", help="with --repo: the change's newest commit")
+    playground.add_argument("--port", type=int, default=0, help="of the local forge; default: any free one")
+    playground.set_defaults(run=_playground)
+
+
+def _add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="check configuration, engines, git and credentials",
+        description="Checks what the service needs and says what to do about each fault. Exit code 1 if one is grave.",
+    )
+    doctor.set_defaults(run=_doctor)
+
+
+def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = commands.add_parser("serve", help="the service: web and workers", description="Runs web and worker processes.")
+    serve.set_defaults(run=_serve)
+    web = commands.add_parser("web", help="only the web process", description="Runs the web process alone.")
+    web.set_defaults(run=_web)
+    worker = commands.add_parser("worker", help="one more worker", description="Adds a worker process to a running service.")
+    worker.set_defaults(run=_worker)
+
+
+def _review(read: config.Config, options: argparse.Namespace) -> int:
+    from bot import local
+
+    return local.review(read, options.repo, options.base, options.head, options.format, options.check)
+
+
+def _playground(read: config.Config, options: argparse.Namespace) -> int:
+    from bot.playground import command
+
+    return command.run(read, options)
+
+
+def _doctor(read: config.Config, options: argparse.Namespace) -> int:
+    from bot import doctor
+
+    return doctor.run(read)
+
+
+def _serve(read: config.Config, options: argparse.Namespace) -> int:
+    from bot import app
+
+    return app.serve(read, options.config)
+
+
+def _web(read: config.Config, options: argparse.Namespace) -> int:
+    from bot import app
+
+    return app.web(read)
+
+
+def _worker(read: config.Config, options: argparse.Namespace) -> int:
+    from bot import app
+
+    return app.worker(read)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""`python -m bot review`: a change in a local repository, looked at as in a pull request, without forge or service."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from bot import app
+from bot.changes import ChangesError, GitChangeSet, Repositories
+from bot.config import Config
+from bot.diffing import NothingKept
+from bot.formats import FORMATS
+from bot.formats.report import Report
+from bot.model import Change, Verdict
+from bot.pipeline import Examination
+from checks.interface import Side
+
+_EXITS = {Verdict.CLEAR: 0, Verdict.BLOCKED: 1, Verdict.INCOMPLETE: 2}
+
+
+def review(config: Config, repo: Path, base: str | None, head: str, form: str, names: Sequence[str] | None) -> int:
+    """Prints the review of base..head and returns its exit code: 0 clear, 1 blocked, 2 incomplete or not possible."""
+    try:
+        with app.examiner(config, names) as examiner:
+            repositories = Repositories(config.service.data / "repositories", app.git_limits(config))
+            with repositories.open_local(repo, base, head) as change:
+                with _progress(change):
+                    examined = examiner.examine(change, NothingKept(), alive=lambda: None)
+                print(FORMATS[form](_report(change, examined)), end="" if form == "text" else "\n")
+    except (ChangesError, app.UnknownCheck) as error:
+        print(f"sekisho: {error}", file=sys.stderr)
+        return 2
+    return _EXITS[examined.judgement.verdict]
+
+
+def _report(change: GitChangeSet, examined: Examination) -> Report:
+    live = Change(
+        repo="",
+        number=None,
+        base_sha=change.base.sha,
+        merge_base_sha=change.base.sha,
+        head_sha=change.head.sha,
+        head_ref="",
+        base_ref="",
+        commits=change.commits,
+    )
+    return Report(
+        change=live,
+        judgement=examined.judgement,
+        seconds=examined.about.seconds,
+        versions=examined.about.versions,
+        lines=lambda path: (change.text(path) or "").splitlines(),
+    )
+
+
+@contextmanager
+def _progress(change: GitChangeSet) -> Iterator[None]:
+    """Says what takes its time, on a terminal only, and takes it back."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    files = len(change.changed[Side.HEAD])
+    with Console(stderr=True).status(f"Looking at {files} changed file{'' if files == 1 else 's'}…"):
+        yield
