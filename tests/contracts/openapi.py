@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from tests.contracts.schemas import references
+
 Schema = Any
 """A JSON Schema: a mapping, or a boolean."""
 
@@ -92,15 +94,3 @@ def closure(document: Mapping[str, Any], roots: Iterable[Schema]) -> dict[str, S
             found[name] = plain(document["components"]["schemas"][name])
             waiting += references(found[name])
     return dict(sorted(found.items()))
-
-
-def references(node: Any) -> Iterator[str]:
-    """Names of the `$defs` that a reduced schema refers to, itself excluded."""
-    if isinstance(node, Mapping):
-        if isinstance(node.get("$ref"), str):
-            yield node["$ref"].removeprefix("#/$defs/")
-        for value in node.values():
-            yield from references(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from references(value)

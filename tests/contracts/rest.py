@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.contracts import schemas
 
-_SLASHED = frozenset({"ref", "basehead", "path", "dir", "branch", "name"})
+_SLASHED = frozenset({"ref", "basehead", "dir", "branch", "name"})
 """Path parameters that may hold slashes."""
 _ERROR = {"$ref": "#/$defs/basic-error"}
 Query = Mapping[str, Sequence[str]]
@@ -42,16 +42,16 @@ class Operation:
 class Contract:
     """GitHub's REST API as published."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self._judge = schemas.Judge(document["$defs"])
-        entries = (_operation(name, entry) for name, entry in document["operations"].items())
-        self._operations = sorted(entries, key=lambda operation: -operation.fixed)
+    def __init__(self, operations: Mapping[str, Any], definitions: schemas.Definitions) -> None:
+        self._judge = schemas.Judge(definitions)
+        read = (_operation(name, entry, definitions) for name, entry in operations.items())
+        self._operations = sorted(read, key=lambda operation: -operation.fixed)
 
     @staticmethod
     @cache
     def load() -> Contract:
         """The copy in data/, read and compiled once."""
-        return Contract(schemas.load("github_rest.json"))
+        return Contract(*schemas.load("github_rest.json", "operations"))
 
     def find(self, method: str, path: str) -> tuple[Operation, Mapping[str, str]] | None:
         """The operation that a request means, with its path parameters; None where GitHub has none."""
@@ -107,26 +107,32 @@ class Contract:
         return [f"response {each}" for each in self._judge.violations(schema, body)]
 
 
-def _operation(name: str, entry: Mapping[str, Any]) -> Operation:
+def _operation(name: str, entry: Mapping[str, Any], definitions: schemas.Definitions) -> Operation:
     method, template = name.split(" ", 1)
     return Operation(
         method,
         template,
         _pattern(template),
         tuple(entry["parameters"]),
-        schemas.closed(entry["body"]),
+        schemas.closed(entry["body"], definitions),
         entry["body_required"],
-        {status: schemas.closed(schema) for status, schema in entry["responses"].items()},
+        {status: schemas.closed(schema, definitions) for status, schema in entry["responses"].items()},
     )
 
 
 def _pattern(template: str) -> re.Pattern[str]:
     parts = re.split(r"\{(\w+)\}", template)
     for index in range(1, len(parts), 2):
-        parts[index] = f"(?P<{parts[index]}>{'.+' if parts[index] in _SLASHED else '[^/]+'})"
+        parts[index] = f"(?P<{parts[index]}>{_values(parts[index])})"
     for index in range(0, len(parts), 2):
         parts[index] = re.escape(parts[index])
     return re.compile("".join(parts))
+
+
+def _values(name: str) -> str:
+    if name == "path":
+        return ".*"  # the repository's root has none
+    return ".+" if name in _SLASHED else "[^/]+"
 
 
 def _readings(given: list[str]) -> list[Any]:

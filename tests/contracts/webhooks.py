@@ -11,9 +11,9 @@ from tests.contracts import schemas
 
 @cache
 def _published() -> tuple[Mapping[str, Any], schemas.Judge]:
-    document = schemas.load("github_webhooks.json")
-    events = {name: schemas.closed(schema) for name, schema in document["events"].items()}
-    return events, schemas.Judge(document["$defs"])
+    entries, definitions = schemas.load("github_webhooks.json", "events")
+    events = {name: schemas.closed(schema, definitions) for name, schema in entries.items()}
+    return events, schemas.Judge(definitions)
 
 
 def validate_event(event: str, payload: Any) -> list[str]:
