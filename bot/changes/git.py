@@ -33,11 +33,11 @@ class ChangesError(Exception):
     """The change cannot be read, and trying again will not help. The text says what to do."""
 
 
-class ChangesUnavailable(ChangesError):  # noqa: N818 - says what is so, as ForgeUnavailable does
+class ChangesUnavailable(ChangesError):
     """The change cannot be read now; it may work later (network, time limit)."""
 
 
-class Refused(ChangesError):  # noqa: N818 - as above
+class Refused(ChangesError):
     """The server does not give what was named: an id it does not show, or a branch it does not have."""
 
 

@@ -17,8 +17,7 @@ from bot.changes.changeset import GitChangeSet
 from bot.changes.git import ChangesError, Git, GitLimits
 from bot.changes.objects import Objects
 from bot.changes.store import Store, locked
-from bot.model import GitAccess
-from bot.model import Change
+from bot.model import Change, GitAccess
 
 _PACKS = 200
 """A store with more packs than this is slow to read: it is started anew when nobody uses it."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from checks.interface import CheckError
+from checks.static_analysis.languages import languages_of
 
 OWN = Path(__file__).parent / "rules"
 _SHARED = "_shared.yaml"
@@ -31,20 +33,36 @@ class RuleSet:
     """The engine's `-rules` file."""
     digest: str
     """sha256 of `json`, hexadecimal."""
+    languages: frozenset[str]
+    """The engine's analyzers that some rule is for."""
+    lean: tuple[tuple[frozenset[str], bytes], ...]
+    """Per rule its analyzers, and as JSON what the engine needs of it: reading less is measurably quicker."""
 
     def by_id(self) -> dict[str, Mapping[str, Any]]:
         """Rule id -> rule."""
         return {str(rule["id"]): rule for rule in self.rules}
 
+    def for_languages(self, wanted: Set[str]) -> bytes:
+        """The engine's `-rules` file with the rules of these analyzers alone."""
+        return b'{"rules":[' + b",".join(text for languages, text in self.lean if languages & wanted) + b"]}"
+
 
 def load(packs: Sequence[Path] = (OWN,)) -> RuleSet:
     """Reads all packs. Raises CheckError, naming the file, for what is no rule file and for ids that occur twice."""
     rules = sorted((rule for pack in packs for rule in _read_pack(pack)), key=lambda rule: str(rule["id"]))
-    for one, other in zip(rules, rules[1:], strict=False):
+    for one, other in pairwise(rules):
         if one["id"] == other["id"]:
             raise CheckError(f"two rules have the id {one['id']}; ids are permanent and unique")
     document = json.dumps({"rules": rules}, sort_keys=True).encode()
-    return RuleSet(tuple(rules), document, hashlib.sha256(document).hexdigest())
+    lean = tuple((languages_of(rule), json.dumps(_lean(rule), separators=(",", ":")).encode()) for rule in rules)
+    languages = frozenset[str]().union(*(names for names, _ in lean))
+    return RuleSet(tuple(rules), document, hashlib.sha256(document).hexdigest(), languages, lean)
+
+
+def _lean(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what only people read. A message stays where the engine has to fill in metavariables."""
+    kept = {key: value for key, value in rule.items() if key not in ("metadata", "message")}
+    return kept | {"message": rule["message"] if "$" in str(rule["message"]) else "-"}
 
 
 def _read_pack(pack: Path) -> Iterable[dict[str, Any]]:

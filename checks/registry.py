@@ -1,0 +1,25 @@
+"""All checks, in plain sight. A new one is a folder, a line here, its cases, its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from checks.interface import Check
+from checks.static_analysis import StaticAnalysis
+from checks.static_analysis.rules import OWN
+
+CHECKS: tuple[Check, ...] = (StaticAnalysis(),)
+
+
+def build(packs: Sequence[Path] = ()) -> tuple[Check, ...]:
+    """The checks with the operator's own rule packs beside ours. The same packs give the same checks anywhere."""
+    return (StaticAnalysis(packs=(OWN, *packs)),) if packs else CHECKS
+
+
+def checks(names: Sequence[str] | None = None, among: Sequence[Check] = CHECKS) -> tuple[Check, ...]:
+    """Those of these names, in the registry's order; None: all. Raises ValueError for a name that no check has."""
+    known = {check.name for check in among}
+    if unknown := sorted(set(names or ()) - known):
+        raise ValueError(f"there is no check named {unknown[0]!r}; there are: {', '.join(sorted(known))}")
+    return tuple(check for check in among if names is None or check.name in names)

@@ -1,0 +1,136 @@
+"""Static analysis: each changed source file by itself, on each side, with rules of our own and the operator's."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from checks.interface import ChangeSet, Outcome, Result, Side, Skip, Snapshot, Unit, content_unit
+from checks.static_analysis import languages, left_out, rules
+from checks.static_analysis.engine import Answer, EngineLimits, Target, analyse, engine_version
+from checks.static_analysis.findings import findings
+
+NAME = "static_analysis"
+_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    unit: Unit
+    content: bytes
+    """UTF-8: what the engine reads. Undecodable bytes are replaced, so offsets are ours."""
+    target: Target
+
+
+class StaticAnalysis:
+    """Fills checks.interface.Check. Rules are read once, when first needed."""
+
+    name = NAME
+
+    def __init__(
+        self,
+        packs: Sequence[Path] = (rules.OWN,),
+        limits: EngineLimits = EngineLimits(),  # noqa: B008 - frozen
+        file_bytes: int = 1_000_000,
+    ) -> None:
+        self._packs = tuple(packs)
+        self._limits = limits
+        self._file_bytes = file_bytes
+
+    def digest(self) -> str:
+        """Over rules, engine and this package's own code."""
+        parts = (self._rules.digest, engine_version(), _own_code(), repr(self._limits), str(self._file_bytes))
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def units(self, change: ChangeSet) -> Iterable[Unit]:
+        """A content unit per changed file of a language that rules exist for, on each side it exists on."""
+        for side, snapshot in ((Side.BASE, change.base), (Side.HEAD, change.head)):
+            for path in sorted(change.changed[side]):
+                entry = snapshot.entry(path)
+                if entry and entry.is_file and languages.analyzers(path, self._rules.languages):
+                    reason = left_out.by_name(path, lambda name: _attributes(change.base, name))
+                    yield content_unit(NAME, snapshot, side, path, [path], reason)
+
+    def judge(self, change: ChangeSet, units: Sequence[Unit]) -> Iterator[Result]:
+        """One call of the engine for all units that can be looked at."""
+        with tempfile.TemporaryDirectory(prefix="sekisho-") as name:
+            files = []
+            for number, unit in enumerate(units):
+                prepared = self._prepare(change, unit, Path(name) / str(number))
+                if isinstance(prepared, Result):
+                    yield prepared
+                else:
+                    files.append(prepared)
+            if files:
+                yield from self._look(files, Path(name))
+
+    def _prepare(self, change: ChangeSet, unit: Unit, stem: Path) -> _File | Result:
+        """The unit's file, ready for the engine, or how the unit ends without it."""
+        path = unit.paths[0]
+        try:
+            content = (change.base if unit.side is Side.BASE else change.head).read(path)
+            text = _decode(self._bounded(content))
+        except Skip as skip:
+            return Result(unit, Outcome.SKIPPED, reason=str(skip))
+        if reason := left_out.by_content(path, text):
+            return Result(unit, Outcome.SKIPPED, reason=reason, by_design=True)
+        file = stem.with_name(stem.name + languages.suffix_for(path))
+        file.write_bytes(text)
+        return _File(unit, text, Target(file, languages.analyzers(path, self._rules.languages)))
+
+    def _bounded(self, content: bytes | None) -> bytes:
+        if content is None:
+            raise Skip("it is no regular file")
+        if len(content) > self._file_bytes:
+            raise Skip(f"it is larger than {self._file_bytes} bytes, the limit for static analysis")
+        return content
+
+    def _look(self, files: Sequence[_File], folder: Path) -> Iterator[Result]:
+        started = time.monotonic()
+        wanted = {analyzer for file in files for analyzer in file.target.analyzers}
+        answers = analyse(self._rules.for_languages(wanted), [file.target for file in files], folder, self._limits)
+        share = (time.monotonic() - started) / len(files)
+        for file in files:
+            yield self._result(file, answers[file.target.file], share)
+
+    def _result(self, file: _File, answer: Answer, seconds: float) -> Result:
+        found = findings(NAME, file.unit.paths[0], file.content, answer.matches, self._by_id)
+        if not answer.problems:
+            return Result(file.unit, Outcome.RAN, found, seconds=seconds)
+        reason = "; ".join(dict.fromkeys(problem.reason for problem in answer.problems))
+        lasting = all(problem.lasting for problem in answer.problems)
+        return Result(file.unit, Outcome.FAILED, found, reason, seconds, lasting)
+
+    @cached_property
+    def _rules(self) -> rules.RuleSet:
+        return rules.load(self._packs)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Mapping[str, object]]:
+        return self._rules.by_id()
+
+
+def _attributes(base: Snapshot, path: str) -> bytes | None:
+    try:
+        return base.read(path)
+    except Skip:
+        return None
+
+
+def _decode(content: bytes) -> bytes:
+    """As UTF-8. A byte order mark says what it is; what is no text is skipped, stray bytes in text are replaced."""
+    encoding = next((encoding for bom, encoding in _BOMS.items() if content.startswith(bom)), "utf-8")
+    text = content.decode(encoding, "replace")
+    if "\0" in text:
+        raise Skip("it is binary: it holds NUL bytes")
+    return text.encode()
+
+
+def _own_code() -> str:
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()

@@ -1,0 +1,99 @@
+"""The engine's matches as findings, with the file's own text as evidence. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from checks.interface import Confidence, Finding, Severity, Step
+from checks.static_analysis.engine import Match, Place
+
+_SUBJECT = 200
+"""Characters of matched code that a subject shows; the rest counts through its hash."""
+_CODE = 200
+_SEVERITIES = {"ERROR": Severity.HIGH, "WARNING": Severity.MEDIUM}
+"""Semgrep's older names; the others are ours."""
+
+
+def findings(
+    check: str, path: str, content: bytes, matches: Iterable[Match], rules: Mapping[str, Mapping[str, Any]]
+) -> tuple[Finding, ...]:
+    """One finding per rule and place, in the file's order. `content` is what the engine read (UTF-8)."""
+    first: dict[tuple[str, int, int], Match] = {}
+    for match in matches:
+        first.setdefault((match.rule, match.place.start, match.place.end), match)
+    lines = content.split(b"\n")
+    ordered = sorted(first.values(), key=lambda match: (match.place.start, match.place.end, match.rule))
+    return tuple(_finding(check, path, content, lines, match, rules[match.rule]) for match in ordered)
+
+
+def _finding(
+    check: str, path: str, content: bytes, lines: Sequence[bytes], match: Match, rule: Mapping[str, Any]
+) -> Finding:
+    about: Mapping[str, Any] = rule.get("metadata") or {}
+    return Finding(
+        check=check,
+        rule=match.rule,
+        severity=_severity(rule),
+        confidence=_confidence(about),
+        path=path,
+        start_line=match.place.start_line,
+        end_line=match.place.end_line,
+        title=str(about.get("title") or match.rule),
+        message=_message(rule, match),
+        remedy=str(about.get("remedy") or ""),
+        subject=_subject(content[match.place.start : match.place.end]),
+        evidence=tuple(Step(path, at.start_line, _line(lines, at.start_line), role) for role, at in match.trace),
+        references=tuple(map(str, about.get("references") or ())),
+        suggestion=_suggestion(content, match.place, match.fix),
+        cwe=tuple(re.findall(r"CWE-\d+", str(about.get("cwe", "")))),
+    )
+
+
+def _message(rule: Mapping[str, Any], match: Match) -> str:
+    """The rule's own words; the engine's only where it filled in metavariables."""
+    return match.message if "$" in str(rule["message"]) else " ".join(str(rule["message"]).split())
+
+
+def _severity(rule: Mapping[str, Any]) -> Severity:
+    name = str(rule.get("severity", "")).upper()
+    try:
+        return _SEVERITIES.get(name) or Severity(name.lower())
+    except ValueError:
+        return Severity.UNKNOWN
+
+
+def _confidence(about: Mapping[str, Any]) -> Confidence:
+    try:
+        return Confidence(str(about.get("confidence", "medium")).lower())
+    except ValueError:
+        return Confidence.MEDIUM
+
+
+def _subject(matched: bytes) -> str:
+    """The matched code without its layout: the same after moving, reindenting and wrapping."""
+    text = " ".join(matched.decode("utf-8", "replace").split())
+    if len(text) <= _SUBJECT:
+        return text
+    return f"{text[:_SUBJECT]}…{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _line(lines: Sequence[bytes], number: int) -> str:
+    text = lines[number - 1].decode("utf-8", "replace").strip() if 0 < number <= len(lines) else ""
+    return text if len(text) <= _CODE else text[: _CODE - 1] + "…"
+
+
+def _suggestion(content: bytes, place: Place, fix: str | None) -> str | None:
+    """The whole lines of `place` with the fix in them; None where they would not change."""
+    if fix is None:
+        return None
+    start = content.rfind(b"\n", 0, place.start) + 1
+    end = content.find(b"\n", place.end)
+    before = content[start : end if end >= 0 else len(content)].decode("utf-8", "replace")
+    mended = (
+        content[start : place.start] + fix.encode("utf-8", "replace") + content[place.end : end if end >= 0 else None]
+    )
+    after = mended.decode("utf-8", "replace")
+    return None if after.split() == before.split() or "�" in after else after
