@@ -16,6 +16,8 @@ from tests.contracts import schemas
 
 _SLASHED = frozenset({"ref", "basehead", "dir", "branch", "name"})
 """Path parameters that may hold slashes."""
+_MOVED = (301, 302, 307, 308)
+"""Any operation on a repository that was renamed."""
 _ERROR = {"$ref": "#/$defs/basic-error"}
 Query = Mapping[str, Sequence[str]]
 
@@ -98,8 +100,10 @@ class Contract:
     def _answer(self, operation: Operation, status: int, body: Any) -> list[str]:
         if str(status) in operation.responses:
             schema = operation.responses[str(status)]
-        elif status == 304 or status >= 400:
-            schema = None if status == 304 else _ERROR
+        elif status == 304:
+            schema = None
+        elif status in _MOVED or status >= 400:
+            schema = _ERROR
         else:
             return [f"GitHub never answers {status}, but {', '.join(operation.responses)}"]
         if schema is None:

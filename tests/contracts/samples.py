@@ -5,7 +5,9 @@ What a schema leaves open (any text, any number) is filled with what such a fiel
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from tests.contracts import schemas
@@ -16,6 +18,7 @@ TEXTS: Mapping[str, str] = {
     "login": "ada",
     "sha": SHA,
     "head_sha": SHA,
+    "commit_sha": SHA,
     "base_sha": SHA,
     "after": SHA,
     "before": SHA,
@@ -96,6 +99,11 @@ def _leaf(kind: str, schema: Mapping[str, Any], key: str) -> Any:
     return FORMATS.get(schema.get("format", ""), TEXTS.get(key, "text"))
 
 
+@cache
+def _document() -> Mapping[str, Any]:
+    return schemas.read_json("github_rest.json")
+
+
 def events() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     """For every published event ("pull_request.opened"): the payload with the least, and the one with all."""
     document = schemas.read_json("github_webhooks.json")
@@ -105,3 +113,22 @@ def events() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
         least, most = (maker.make(schema) for maker in makers)
         made[name] = (least, most)
     return made
+
+
+def exchanges(operation: str) -> Iterator[tuple[str, str, dict[str, list[str]], Any, int, Any]]:
+    """For one published operation ("GET /repos/{owner}/{repo}"): what `Contract.validate` takes, per status twice."""
+    document = _document()
+    entry = document["operations"][operation]
+    method, path = operation.split(" ", 1)
+    query = {each["name"]: ["1"] for each in entry["parameters"] if each["in"] == "query" and each["required"]}
+    for whole in (False, True):
+        sampler = Sampler(document["$defs"], whole)
+        body = sampler.make(entry["body"]) if entry["body"] else None
+        for status, schema in entry["responses"].items():
+            answer = sampler.make(schema) if schema is not None else None
+            yield method, re.sub(r"\{\w+\}", "1", path), query, body, int(status), answer
+
+
+def operations() -> list[str]:
+    """All published operations in the copy."""
+    return list(_document()["operations"])

@@ -182,6 +182,12 @@ def test_an_unchanged_answer_has_no_body_and_passes() -> None:
     assert judged("GET", "/repos/a/b", status=304) == []
 
 
+def test_a_renamed_repository_may_answer_any_operation_with_its_new_place() -> None:
+    moved = {"message": "Moved Permanently", "url": "https://github.example/7", "documentation_url": "https://docs"}
+    assert judged(status=307, request={"content": "eyes"}, response=moved) == []
+    assert judged(status=307, request={"content": "eyes"}, response={"location": "there"}) != []
+
+
 def test_a_refusal_looks_like_githubs_own() -> None:
     good = {"message": "Not Found", "documentation_url": "https://docs.github.com/rest", "status": "404"}
     assert judged(status=404, request={}, response=good) == []

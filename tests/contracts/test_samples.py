@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from bot.forges.github_events import Own, receive
 from bot.forges.interface import CancelWanted, Event, Installed, Rejected, ScanWanted, Spoken, Uninstalled
-from tests.contracts.samples import SHA, events
+from tests.contracts.rest import Contract
+from tests.contracts.samples import SHA, events, exchanges, operations
 from tests.contracts.webhooks import validate_event
 
 EVENTS = events()
@@ -52,6 +53,12 @@ def test_a_payload_with_the_least_or_the_most_passes_the_judge_and_is_read(name:
     payload = EVENTS[name][index]
     assert validate_event(name.split(".")[0], payload) == []
     assert read(name, payload).name == name
+
+
+@pytest.mark.parametrize("operation", operations())
+def test_an_exchange_made_from_an_operations_schemas_passes_the_judge(operation: str) -> None:
+    for exchange in exchanges(operation):
+        assert Contract.load().validate(*exchange) == []
 
 
 @pytest.mark.parametrize("name", EVENTS)
