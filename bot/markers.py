@@ -1,7 +1,7 @@
 """The hidden marks that comments of Sekisho's own account carry, so that the next run knows them again. Pure.
 
-A mark counts only on a body's first line, where no finding's text can ever stand; whether the author is
-Sekisho's own account is for the forge to say. `review` writes thread and summary marks, the forges the others.
+A mark counts only where no finding's text ever stands: on a body's first line (one kind: on its last). Whether the
+author is Sekisho's own account is for the forge to say. `review` writes thread and summary marks, forges the others.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ RESCAN_ACTION = "rescan"
 
 _IDENTITY = r"[0-9a-f]{8,64}(?:-[0-9]{1,6})?"
 _THREAD = re.compile(rf"<!-- sekisho:thread ({_IDENTITY}(?: {_IDENTITY})*) -->")
+_UNPLACED = re.compile(rf"<!-- sekisho:unplaced ([0-9a-f]+) ({_IDENTITY}(?: {_IDENTITY})*) -->")
 _OURS = re.compile(r"<!-- sekisho:[a-z]+(?: [^\n]*)? -->")
 
 
@@ -35,6 +36,17 @@ def read_thread_marker(body: str) -> tuple[str, ...]:
     """The identities that a thread's first comment speaks for; () where it is no such comment."""
     found = _THREAD.fullmatch(first_line(body))
     return tuple(found[1].split(" ")) if found else ()
+
+
+def unplaced_marker(head_sha: str, identities: Sequence[str]) -> str:
+    """Last line of a summary that speaks for findings which the forge took nowhere else at this head."""
+    return f"<!-- sekisho:unplaced {head_sha} {' '.join(identities)} -->"
+
+
+def read_unplaced_marker(body: str, head_sha: str) -> tuple[str, ...]:
+    """The identities that the summary's last line names for this head; () for another head or none."""
+    found = _UNPLACED.fullmatch(body.rstrip().rpartition("\n")[2])
+    return tuple(found[2].split(" ")) if found and found[1] == head_sha else ()
 
 
 def answer_marker(comment_id: int) -> str:

@@ -1,0 +1,208 @@
+"""GitHub behind the forge's seam: github.com and Enterprise Server, as an app or with a personal token.
+
+Reads the live pull request, and makes it show a review by writing the difference. Holds no state but caches.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from bot import markers
+from bot.forges import github_events, github_summary
+from bot.forges.github_api import Forbidden, GitHubCredentials, GitHubSettings, Transport
+from bot.forges.github_checks import CheckRuns, Statuses
+from bot.forges.github_client import Accounts, Client
+from bot.forges.github_threads import Conversation, shown_bodies
+from bot.forges.interface import Command, Event, Gate, GitAccess, NotThere, Permission, Published, Refused
+from bot.forges.reconcile import Plan, plan
+from bot.model import Change, Placement, Review, Scan, Target, Thread
+
+_SOON = (0.3, 1.0, 2.0)
+"""Seconds between looks for a pull request that was opened a moment ago: GitHub answers 404 at first."""
+_ROLES = {
+    "admin": Permission.ADMIN,
+    "maintain": Permission.MAINTAIN,
+    "write": Permission.WRITE,
+    "triage": Permission.READ,
+    "read": Permission.READ,
+}
+Json = dict[str, Any]
+
+
+class GitHub:
+    """One GitHub. Thread-safe."""
+
+    name = github_events.FORGE
+
+    def __init__(
+        self,
+        settings: GitHubSettings,
+        credentials: Callable[[], GitHubCredentials | None],
+        *,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._settings = settings
+        self._credentials = credentials
+        self._sleep = sleep
+        self._accounts = Accounts(Transport(settings, clock=clock, sleep=sleep), credentials)
+        self._runs = CheckRuns(settings, self._accounts.credentials)
+        self._statuses = Statuses(settings)
+
+    def receive(self, headers: Mapping[str, str], body: bytes) -> Event:
+        """See `Forge.receive`."""
+        known = self._credentials() or GitHubCredentials()
+        login = known.bot_login or (f"{known.slug}[bot]" if known.slug else "")
+        own = github_events.Own(known.app_id, known.client_id, login)
+        return github_events.receive(headers, body, known.webhook_secrets, own)
+
+    def look_up(self, target: Target, head_sha: str = "", base_sha: str = "") -> Change:
+        """See `Forge.look_up`."""
+        client = Client(self._accounts, target.repo)
+        if target.number is not None:
+            return self._pull_request(client, target.number)
+        if target.ref.startswith(github_events.QUEUE_PREFIX):
+            return _merge_group(client, target.ref, base_sha)
+        head = client.get(f"/branches/{quote(target.ref)}")["commit"]["sha"]
+        return Change(target.repo, None, "", "", head, f"refs/heads/{target.ref}", target.ref)
+
+    def heads(self, repo: str, head_sha: str) -> Sequence[Target]:
+        """See `Forge.heads`."""
+        client = Client(self._accounts, repo)
+        named = _at(_tolerant(client.pages, f"/commits/{head_sha}/pulls", most=3), head_sha)
+        # GitHub leaves pull requests from forks out of the list of a commit's pull requests.
+        numbers = named or _at(
+            client.pages("/pulls", most=10, state="open", sort="updated", direction="desc"), head_sha
+        )
+        return tuple(Target(self.name, repo, number) for number in numbers)
+
+    def clone_access(self, repo: str) -> GitAccess:
+        """See `Forge.clone_access`."""
+        token = self._accounts.of(repo).auth.token
+        address = f"{self._settings.web_url.rstrip('/')}/{repo}.git"
+        return GitAccess(address, "x-access-token", token, self._settings.ca_bundle, self._settings.proxy)
+
+    def permission(self, repo: str, actor: str) -> Permission:
+        """See `Forge.permission`."""
+        try:
+            told = Client(self._accounts, repo).get(f"/collaborators/{quote(actor, safe='')}/permission")
+        except (NotThere, Forbidden):
+            return Permission.NONE
+        return _ROLES.get(told.get("role_name", ""), _ROLES.get(told["permission"], Permission.NONE))
+
+    def announce(self, change: Change, scan: Scan, gate: Gate) -> None:
+        """See `Forge.announce`."""
+        self._verdicts().announce(Client(self._accounts, change.repo, gate), change, scan)
+
+    def publish(self, change: Change, scan: Scan, review: Review, gate: Gate) -> Published:
+        """See `Forge.publish`. The check comes last: completing it says that all is in place."""
+        client = Client(self._accounts, change.repo, gate)
+        done = Published() if change.number is None else _converse(client, change.number, change.head_sha, review)
+        self._verdicts().publish(client, change, scan, review)
+        return replace(done, writes=client.writes)
+
+    def conclude(self, change: Change, scan: Scan, title: str, text: str, gate: Gate) -> None:
+        """See `Forge.conclude`."""
+        self._verdicts().conclude(Client(self._accounts, change.repo, gate), change, scan, title, text)
+
+    def acknowledge(self, command: Command, gate: Gate) -> None:
+        """See `Forge.acknowledge`."""
+        github_summary.acknowledge(Client(self._accounts, command.spoken.target.repo, gate), command.spoken)
+
+    def answer(self, command: Command, text: str, gate: Gate) -> None:
+        """See `Forge.answer`."""
+        github_summary.answer(Client(self._accounts, command.spoken.target.repo, gate), command.spoken, text)
+
+    def _verdicts(self) -> CheckRuns | Statuses:
+        return self._runs if self._accounts.credentials().is_app else self._statuses
+
+    def _pull_request(self, client: Client, number: int) -> Change:
+        live = self._live(client, number)
+        base, head = live["base"], live["head"]
+        base_sha, merge_base = _compared(client, base, head["sha"])
+        return Change(
+            repo=client.repo,
+            number=number,
+            base_sha=base_sha,
+            merge_base_sha=merge_base,
+            head_sha=head["sha"],
+            head_ref=f"refs/pull/{number}/head",
+            base_ref=base["ref"],
+            author=(live.get("user") or {}).get("login", ""),
+            is_fork=(head.get("repo") or {}).get("id") != base["repo"]["id"],
+            draft=bool(live.get("draft")),
+            open=live["state"] == "open",
+            title=live["title"],
+            url=live["html_url"],
+        )
+
+    def _live(self, client: Client, number: int) -> Json:
+        for pause in _SOON:
+            try:
+                return dict(client.get(f"/pulls/{number}"))
+            except NotThere:
+                self._sleep(pause)
+        return dict(client.get(f"/pulls/{number}"))
+
+
+def _compared(client: Client, base: Json, head_sha: str) -> tuple[str, str]:
+    """The target branch's tip and the merge base; what the pull request says, and "", where GitHub does not compare."""
+    try:
+        # The second page carries the commits alone: the first would list up to 300 files with their patches.
+        said = client.get(f"/compare/{quote(base['ref'], safe='')}...{head_sha}", per_page=1, page=2)
+    except (NotThere, Refused):
+        return base["sha"], ""
+    return said["base_commit"]["sha"], said["merge_base_commit"]["sha"]
+
+
+def _merge_group(client: Client, ref: str, base_sha: str) -> Change:
+    """A merge queue's combined commit; the ref ends in the commit that it was built upon."""
+    head = client.get(f"/git/ref/heads/{quote(ref)}")["object"]["sha"]
+    group, _, built_upon = ref.rpartition("-")
+    base_ref = group.removeprefix(github_events.QUEUE_PREFIX).rpartition("/pr-")[0]
+    base = base_sha or built_upon
+    return Change(client.repo, None, base, base, head, f"refs/heads/{ref}", base_ref)
+
+
+def _tolerant(pages: Callable[..., Any], path: str, *, most: int) -> list[Json]:
+    try:
+        return list(pages(path, most=most))
+    except NotThere:
+        return []
+
+
+def _at(pulls: Any, head_sha: str) -> list[int]:
+    return [each["number"] for each in pulls if each["state"] == "open" and each["head"]["sha"] == head_sha]
+
+
+def _converse(client: Client, number: int, head_sha: str, review: Review) -> Published:
+    """Threads first, then the summary, which has to speak for those that found no place."""
+    conversation = Conversation(client, number)
+    told, summary = conversation.read(), github_summary.find(client, number)
+    made = shown_bodies(plan(told, review.threads, review.present))
+    hopeless = _known_hopeless(made.open, summary, head_sha)
+    todo = Plan(made.reopen, made.edit, made.settle, tuple(each for each in made.open if each not in hopeless))
+    fallen = conversation.do(todo, head_sha)
+    unplaced = [each for each in made.open if each in hopeless or each in fallen.to_summary]
+    written = github_summary.write(client, number, summary, github_summary.compose(review, summary, unplaced, head_sha))
+    return Published(
+        threads_opened=len(todo.open) - len(fallen.to_summary),
+        threads_updated=len(todo.edit),
+        threads_settled=len(todo.settle),
+        threads_reopened=len(todo.reopen),
+        summary_written=written,
+        fallen_back=(
+            *(f"{each.identity}: file" for each in fallen.to_file),
+            *(f"{each.identity}: summary" for each in fallen.to_summary),
+        ),
+    )
+
+
+def _known_hopeless(threads: Sequence[Thread], summary: Json | None, head_sha: str) -> list[Thread]:
+    """Threads that GitHub took nowhere at this very head: the summary speaks for them already."""
+    named = markers.read_unplaced_marker(summary["body"], head_sha) if summary else ()
+    return [each for each in threads if each.placement is not Placement.SUMMARY and each.identity in named]

@@ -1,0 +1,127 @@
+"""GitHub's limits, and what must never be told: how long to wait, how fast to write, what to strike out. No I/O."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_TOKENS = re.compile(
+    r"gh[a-z]_[A-Za-z0-9_.\-]{10,}"  # ghs_…, and ghs_<app>_<jwt> since 2026: no assumption on length
+    r"|github_pat_[A-Za-z0-9_]{10,}"
+    r"|eyJ[A-Za-z0-9_\-]{5,}\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+"
+    r"|(?<=x-access-token:)[^@\s]+"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
+    re.DOTALL,
+)
+SECONDARY_WAIT = 60.0
+"""Seconds to wait after a secondary rate limit that names none, by GitHub's documentation."""
+
+
+def redact(text: str) -> str:
+    """The text without anything that looks like a token or a key."""
+    return _TOKENS.sub("[redacted]", text)
+
+
+class RedactingFilter(logging.Filter):
+    """PyGithub logs whole answers at debug level, those that carry a fresh token too."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Strikes tokens out of the finished message."""
+        record.msg, record.args = redact(record.getMessage()), ()
+        return True
+
+
+def limited_for(status: int, headers: Mapping[str, str], message: str, now: float) -> float | None:
+    """Seconds until GitHub wants to hear from us again; None if this answer is no rate limit."""
+    if status == 422 and "submitted too quickly" in message:
+        return SECONDARY_WAIT
+    if status not in (403, 429):
+        return None
+    if "retry-after" in headers:
+        return _seconds(headers["retry-after"], SECONDARY_WAIT)
+    if headers.get("x-ratelimit-remaining") == "0":
+        return max(1.0, _seconds(headers.get("x-ratelimit-reset", ""), now + SECONDARY_WAIT) - now)
+    said = message.lower()
+    secondary = "secondary rate limit" in said or "abuse detection" in said
+    return SECONDARY_WAIT if status == 429 or secondary else None
+
+
+def _seconds(text: str, otherwise: float) -> float:
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        return otherwise
+
+
+class Pace:
+    """At most 80 writes in any minute for one account: a token bucket of 20 that gains one a second."""
+
+    CAPACITY, PER_SECOND = 20.0, 1.0
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._buckets: dict[str, tuple[float, float]] = {}
+
+    def reserve(self, account: str) -> float:
+        """Takes one write and tells how many seconds to wait before doing it."""
+        with self._lock:
+            now = self._clock()
+            left, since = self._buckets.get(account, (self.CAPACITY, now))
+            left = min(self.CAPACITY, left + max(0.0, now - since) * self.PER_SECOND) - 1
+            self._buckets[account] = (left, now)
+            return max(0.0, -left / self.PER_SECOND)
+
+
+class Blocks:
+    """Until when an account is to be left alone, so that its other threads do not run into the same limit."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._until: dict[str, float] = {}
+
+    def block(self, account: str, seconds: float) -> None:
+        """GitHub asked for a pause of `seconds`."""
+        self._until[account] = max(self._until.get(account, 0.0), self._clock() + seconds)
+
+    def left(self, account: str) -> float:
+        """Seconds that are left of the pause; 0 if there is none."""
+        return max(0.0, self._until.get(account, 0.0) - self._clock())
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer that may still be good: GitHub says 304, for free, when it is."""
+
+    etag: str
+    data: Any
+    headers: Mapping[str, str]
+
+
+class Answers:
+    """The last answers by address, least recently used out first."""
+
+    def __init__(self, most: int = 256) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
+
+    def get(self, key: str) -> Kept | None:
+        """The answer kept for `key`."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, key: str, answer: Kept) -> None:
+        """Remembers the answer."""
+        with self._lock:
+            self._kept[key] = answer
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)

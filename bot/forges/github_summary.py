@@ -1,0 +1,94 @@
+"""The one summary comment of a pull request, edited in place; and the answers to what people say there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot import markers
+from bot.forges.cutting import cut
+from bot.forges.github_client import Client
+from bot.forges.github_threads import BODY_LIMIT
+from bot.forges.interface import Spoken
+from bot.forges.reconcile import same_text
+from bot.model import Review, Thread
+
+UNPLACED_HEADING = "### Findings that the diff has no place for"
+Json = dict[str, Any]
+
+
+def find(client: Client, number: int) -> Json | None:
+    """Sekisho's summary comment. Raises ForgeError."""
+    listed = client.pages(f"/issues/{number}/comments")
+    own = (each for each in listed if _login(each) == client.login)
+    return next((each for each in own if markers.first_line(each["body"] or "") == markers.SUMMARY_MARKER), None)
+
+
+def write(client: Client, number: int, standing: Json | None, body: str) -> bool:
+    """Creates or edits the comment where it differs from `body`; "" leaves things as they are."""
+    if not body or (standing and same_text(standing["body"], body)):
+        return False
+    if standing:
+        client.patch(f"/issues/comments/{standing['id']}", {"body": body})
+    else:
+        client.post(f"/issues/{number}/comments", {"body": body})
+    return True
+
+
+def compose(review: Review, standing: Json | None, unplaced: Sequence[Thread], head_sha: str) -> str:
+    """What the summary comment should say; "" where there should be none.
+
+    Threads that found no other place stand under a heading at the end, and the last line names them.
+    """
+    body = review.summary or (review.settled if standing or unplaced else "")
+    if not body and not unplaced:
+        return ""
+    if markers.first_line(body) != markers.SUMMARY_MARKER:
+        body = f"{markers.SUMMARY_MARKER}\n{body}"
+    if not unplaced:
+        return cut(body, BODY_LIMIT)
+    parts = [body.rstrip(), UNPLACED_HEADING, *(_unplaced(each) for each in unplaced)]
+    last = markers.unplaced_marker(head_sha, [each.identity for each in unplaced])
+    return cut("\n\n".join(parts), BODY_LIMIT - len(last) - 2) + f"\n\n{last}"
+
+
+def _unplaced(thread: Thread) -> str:
+    body = thread.body.partition("\n")[2] if markers.read_thread_marker(thread.body) else thread.body
+    return f"**{_code(thread.path)}, line {thread.start_line}**\n\n{body.strip()}"
+
+
+def _code(path: str) -> str:
+    """The path as code that no character of it can end."""
+    plain = "".join(char if char.isprintable() else "\ufffd" for char in path)
+    ticks = "`" * (max((len(run) for run in _runs(plain)), default=0) + 1)
+    return f"{ticks} {plain} {ticks}" if "`" in plain else f"`{plain}`"
+
+
+def _runs(text: str) -> list[str]:
+    return "".join(char if char == "`" else " " for char in text).split()
+
+
+def acknowledge(client: Client, spoken: Spoken) -> None:
+    """Eyes on the comment; GitHub keeps one of a kind for each account."""
+    kind = "pulls" if spoken.in_thread else "issues"
+    client.post(f"/{kind}/comments/{spoken.comment_id}/reactions", {"content": "eyes"}, again=True)
+
+
+def answer(client: Client, spoken: Spoken, text: str) -> None:
+    """Replies where it was said, unless an answer to this comment stands there already."""
+    number, mark = spoken.target.number, markers.answer_marker(spoken.comment_id)
+    kind = "pulls" if spoken.in_thread else "issues"
+    asked = client.get(f"/{kind}/comments/{spoken.comment_id}")
+    later = client.pages(f"/{kind}/{number}/comments", since=asked["created_at"])
+    if any(_login(each) == client.login and markers.first_line(each["body"] or "") == mark for each in later):
+        return
+    body = {"body": cut(f"{mark}\n{text}", BODY_LIMIT)}
+    if spoken.in_thread:
+        thread = asked.get("in_reply_to_id") or spoken.comment_id
+        client.post(f"/pulls/{number}/comments/{thread}/replies", body)
+    else:
+        client.post(f"/issues/{number}/comments", body)
+
+
+def _login(comment: Json) -> str:
+    return str((comment.get("user") or {}).get("login", ""))
