@@ -101,7 +101,23 @@ def _operation(document: Mapping[str, Any], item: Mapping[str, Any], method: str
 
 def webhooks(document: Mapping[str, Any]) -> dict[str, Any]:
     """Payload schemas by "event" or "event.action", and the schemas they reach."""
-    return _packed(document, dict(sorted(_payloads(document))), "events")
+    packed = _packed(document, dict(sorted(_payloads(document))), "events")
+    _mend(packed)
+    return packed
+
+
+def _mend(node: Any) -> None:
+    """Where the published payloads contradict each other, the wider one counts."""
+    if isinstance(node, dict):
+        properties = node.get("properties", {})
+        if {"permissions", "events"} <= properties.keys():  # an app: some list by hand what it can have, and lag behind
+            properties["permissions"] = {"type": "object", "additionalProperties": {"type": "string"}}
+            properties["events"] = {"type": "array", "items": {"type": "string"}}
+        if "original_line" in properties:  # a comment on a file has none, whatever happens to it
+            properties["original_line"] = {"type": ["integer", "null"]}
+        node = list(node.values())
+    for inner in node if isinstance(node, list) else ():
+        _mend(inner)
 
 
 def _payloads(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
