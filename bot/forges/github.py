@@ -96,18 +96,20 @@ class GitHub:
 
     def announce(self, change: Change, scan: Scan, gate: Gate) -> None:
         """See `Forge.announce`."""
-        self._verdicts().announce(Client(self._accounts, change.repo, gate), change, scan)
+        client = Client(self._accounts, change.repo, gate)
+        self._verdicts(client).announce(client, change, scan)
 
     def publish(self, change: Change, scan: Scan, review: Review, gate: Gate) -> Published:
         """See `Forge.publish`. The check comes last: completing it says that all is in place."""
         client = Client(self._accounts, change.repo, gate)
         done = Published() if change.number is None else _converse(client, change.number, change.head_sha, review)
-        self._verdicts().publish(client, change, scan, review)
+        self._verdicts(client).publish(client, change, scan, review)
         return replace(done, writes=client.writes)
 
     def conclude(self, change: Change, scan: Scan, title: str, text: str, gate: Gate) -> None:
         """See `Forge.conclude`."""
-        self._verdicts().conclude(Client(self._accounts, change.repo, gate), change, scan, title, text)
+        client = Client(self._accounts, change.repo, gate)
+        self._verdicts(client).conclude(client, change, scan, title, text)
 
     def acknowledge(self, command: Command, gate: Gate) -> None:
         """See `Forge.acknowledge`."""
@@ -117,8 +119,14 @@ class GitHub:
         """See `Forge.answer`."""
         github_summary.answer(Client(self._accounts, command.spoken.target.repo, gate), command.spoken, text)
 
-    def _verdicts(self) -> CheckRuns | Statuses:
-        return self._runs if self._accounts.credentials().is_app else self._statuses
+    def greet(self) -> str:
+        """Who Sekisho is there, asked now, for people. Raises ForgeError."""
+        return self._accounts.greet()
+
+    def _verdicts(self, client: Client) -> CheckRuns | Statuses:
+        """Check runs, where Sekisho is an app and was granted them."""
+        runs = self._accounts.credentials().is_app and client.permits("checks")
+        return self._runs if runs else self._statuses
 
     def _pull_request(self, client: Client, number: int) -> Change:
         live = self._live(client, number)
@@ -183,7 +191,7 @@ def _converse(client: Client, number: int, head_sha: str, review: Review) -> Pub
     """Threads first, then the summary, which has to speak for those that found no place."""
     conversation = Conversation(client, number)
     told, summary = conversation.read(), github_summary.find(client, number)
-    made = shown_bodies(plan(told, review.threads, review.present))
+    made = shown_bodies(plan(told, review.threads, review.present, review.undecided))
     hopeless = _known_hopeless(made.open, summary, head_sha)
     todo = Plan(made.reopen, made.edit, made.settle, tuple(each for each in made.open if each not in hopeless))
     fallen = conversation.do(todo, head_sha)

@@ -21,8 +21,9 @@ import requests
 from github import Auth, Github
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass
 
-from bot.forges.github_limits import Answers, Blocks, Kept, Pace, RedactingFilter, limited_for, redact
+from bot.forges.github_limits import Answers, Blocks, Kept, Pace, RedactingFilter, limited_for
 from bot.forges.interface import ForgeError, ForgeUnavailable, Gate, NotThere, Refused
+from bot.logs import redact
 
 USER_AGENT = "sekisho"
 API_VERSION = "2022-11-28"

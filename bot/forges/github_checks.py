@@ -64,7 +64,7 @@ class CheckRuns:
             return
         stopped = scan.state in (ScanState.SUPERSEDED, ScanState.CANCELLED)
         output = {"title": title[:_TITLE_LIMIT], "summary": cut(text, TEXT_LIMIT)}
-        conclusion = "cancelled" if stopped else "neutral"
+        conclusion = "cancelled" if stopped else self._settings.incomplete
         client.patch(f"/check-runs/{run['id']}", {"status": "completed", "conclusion": conclusion, "output": output})
 
     def _find(self, client: Client, change: Change, scan: Scan) -> Json | None:

@@ -87,6 +87,15 @@ class Accounts:
             self._login = self._ask_login(credentials)
         return self._login
 
+    def greet(self) -> str:
+        """One line for people about who Sekisho is, asked now. Raises ForgeError."""
+        credentials, web = self.credentials(), self.transport.settings.web_url
+        if not credentials.is_app:
+            return f"the account {self._ask_login(credentials)} on {web}, with commit statuses instead of check runs"
+        app = self.transport.read("app", _app_auth(credentials), "/app").data
+        count = app.get("installations_count")
+        return f"the app {app['slug']} on {web}" + (f", {count} installations" if count is not None else "")
+
     def _ask_login(self, credentials: GitHubCredentials) -> str:
         if credentials.is_app:
             app = self.transport.read("app", _app_auth(credentials), "/app").data

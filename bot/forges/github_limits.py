@@ -1,30 +1,18 @@
-"""GitHub's limits, and what must never be told: how long to wait, how fast to write, what to strike out. No I/O."""
+"""GitHub's limits: how long to wait, how fast to write, which answers to keep; and PyGithub's log without tokens."""
 
 from __future__ import annotations
 
 import logging
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_TOKENS = re.compile(
-    r"gh[a-z]_[A-Za-z0-9_.\-]{10,}"  # ghs_…, and ghs_<app>_<jwt> since 2026: no assumption on length
-    r"|github_pat_[A-Za-z0-9_]{10,}"
-    r"|eyJ[A-Za-z0-9_\-]{5,}\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+"
-    r"|(?<=x-access-token:)[^@\s]+"
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
-    re.DOTALL,
-)
+from bot.logs import redact
+
 SECONDARY_WAIT = 60.0
 """Seconds to wait after a secondary rate limit that names none, by GitHub's documentation."""
-
-
-def redact(text: str) -> str:
-    """The text without anything that looks like a token or a key."""
-    return _TOKENS.sub("[redacted]", text)
 
 
 class RedactingFilter(logging.Filter):

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot import markers
 from bot.forges.cutting import cut
+from bot.forges.github_api import Forbidden
 from bot.forges.github_client import Client
 from bot.forges.github_threads import BODY_LIMIT
 from bot.forges.interface import Spoken
@@ -25,13 +26,19 @@ def find(client: Client, number: int) -> Json | None:
 
 
 def write(client: Client, number: int, standing: Json | None, body: str) -> bool:
-    """Creates or edits the comment where it differs from `body`; "" leaves things as they are."""
+    """Creates or edits the comment where it differs from `body`; "" leaves things as they are.
+
+    An owner may have refused comments: threads and the check say what they can.
+    """
     if not body or (standing and same_text(standing["body"], body)):
         return False
-    if standing:
-        client.patch(f"/issues/comments/{standing['id']}", {"body": body})
-    else:
-        client.post(f"/issues/{number}/comments", {"body": body})
+    try:
+        if standing:
+            client.patch(f"/issues/comments/{standing['id']}", {"body": body})
+        else:
+            client.post(f"/issues/{number}/comments", {"body": body})
+    except Forbidden:
+        return False
     return True
 
 

@@ -28,7 +28,7 @@ _READ = """query($owner: String!, $name: String!, $number: Int!, $after: String)
   repository(owner: $owner, name: $name) { pullRequest(number: $number) {
     reviewThreads(first: 50, after: $after) {
       pageInfo { hasNextPage endCursor }
-      nodes { id isResolved comments(first: 100) { nodes {
+      nodes { id isResolved path comments(first: 100) { nodes {
         id databaseId body isMinimized author { __typename login } } } } } } } }"""
 _RESOLVE = "mutation($id: ID!) { resolveReviewThread(input: {threadId: $id}) { thread { id isResolved } } }"
 _UNRESOLVE = "mutation($id: ID!) { unresolveReviewThread(input: {threadId: $id}) { thread { id isResolved } } }"
@@ -185,7 +185,8 @@ def _read_one(node: Json, login: str) -> tuple[Told, _Raw] | None:
     raw = _Raw(first["databaseId"], first["id"], node["isResolved"], first["isMinimized"])
     ours = [is_own(reply["author"], login) and markers.is_marked(reply["body"]) for reply in replies]
     noted = bool(replies) and ours[-1] and markers.first_line(replies[-1]["body"]) == markers.NOTE_MARKER
-    return Told(node["id"], members, first["body"], _standing(raw, first["body"]), not all(ours), noted), raw
+    told = Told(node["id"], members, node["path"], first["body"], _standing(raw, first["body"]), not all(ours), noted)
+    return told, raw
 
 
 def _standing(raw: _Raw, body: str) -> Standing:

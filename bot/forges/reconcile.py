@@ -31,6 +31,8 @@ class Told:
     """The forge's id of the thread."""
     members: tuple[str, ...]
     """Identities that its mark names."""
+    path: str
+    """File it stands at, by its name when it was opened."""
     body: str
     """Text of its first comment."""
     standing: Standing
@@ -65,11 +67,14 @@ class Plan:
     open: tuple[Thread, ...] = ()
 
 
-def plan(told: Sequence[Told], wanted: Sequence[Thread], present: Collection[str]) -> Plan:
+def plan(
+    told: Sequence[Told], wanted: Sequence[Thread], present: Collection[str], undecided: Collection[str] = ()
+) -> Plan:
     """The writes that make `told` show `wanted`.
 
     `present` holds the identities of everything at head: a thread that is not wanted is settled only when none of
-    its members is there any more, so one that merely fell out of the budget stays.
+    its members is there any more, so one that merely fell out of the budget stays. `undecided` holds the paths that
+    could not be looked at ("": more than can be named): nothing is known to be gone from there.
     """
     pairs = _match(told, wanted)
     matched = {id(pair) for pair, _ in pairs}
@@ -82,10 +87,14 @@ def plan(told: Sequence[Told], wanted: Sequence[Thread], present: Collection[str
         settle=tuple(
             Settling(each, note=each.person_spoke and not each.noted)
             for each in told
-            if id(each) not in matched and each.standing is Standing.OPEN and still.isdisjoint(each.members)
+            if id(each) not in matched and _is_gone(each, still) and not {each.path, ""}.intersection(undecided)
         ),
         open=tuple(thread for thread in wanted if id(thread) not in paired),
     )
+
+
+def _is_gone(each: Told, still: Collection[str]) -> bool:
+    return each.standing is Standing.OPEN and not any(member in still for member in each.members)
 
 
 def _match(told: Sequence[Told], wanted: Sequence[Thread]) -> list[tuple[Told, Thread]]:

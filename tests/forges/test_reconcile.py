@@ -20,7 +20,7 @@ def wanted(*members: str, body: str = "It is unsafe.") -> Thread:
 
 
 def told(*members: str, key: str = "T1", body: str = "It is unsafe.", standing: Standing = Standing.OPEN) -> Told:
-    return Told(key, tuple(members), f"{thread_marker(members)}\n{body}", standing)
+    return Told(key, tuple(members), "app.py", f"{thread_marker(members)}\n{body}", standing)
 
 
 def test_a_new_finding_opens_a_thread() -> None:
@@ -50,6 +50,13 @@ def test_a_thread_is_settled_when_all_its_findings_are_gone() -> None:
 
 def test_a_thread_that_fell_out_of_the_budget_stays() -> None:
     assert plan([told(A)], [wanted(B)], {A, B}) == Plan(open=(wanted(B),))
+
+
+def test_what_could_not_be_looked_at_settles_nothing() -> None:
+    old = told(A)
+    assert plan([old], [], set(), {"app.py"}) == Plan()
+    assert plan([old], [], set(), {""}) == Plan()
+    assert plan([old], [], set(), {"other.py"}).settle == (Settling(old, note=False),)
 
 
 def test_a_note_is_left_once_where_a_person_replied() -> None:
@@ -114,7 +121,9 @@ def _apply(standing: list[Told], made: Plan) -> list[Told]:
         if key in settled:
             now = replace(now, standing=Standing.SETTLED_BY_US, noted=now.noted or settled[key].note)
         after.append(now)
-    opened = (Told(f"new{index}", new.members, new.body, Standing.OPEN) for index, new in enumerate(made.open))
+    opened = (
+        Told(f"new{index}", new.members, new.path, new.body, Standing.OPEN) for index, new in enumerate(made.open)
+    )
     return [*after, *opened]
 
 
