@@ -39,7 +39,6 @@ class ContractMiddleware:
         self._app = app
         self._rest_base = rest_base
         self._graphql_path = graphql_path
-        self._contract = Contract.load()
         self.exchanges: list[Exchange] = []
 
     @property
@@ -63,31 +62,36 @@ class ContractMiddleware:
         finally:
             getattr(answer, "close", lambda: None)()
         status, headers = int(started[0].split()[0]), {name.lower(): value for name, value in started[1]}
-        self._record(environ, path, request, status, _json(headers.get("content-type", "json"), body))
+        self._record(environ, path, request, status, headers.get("content-type", "json"), body)
         yield body
 
-    def _record(self, environ: Environ, path: str, request: bytes, status: int, body: Any) -> None:
-        method = environ["REQUEST_METHOD"]
-        sent = _json(environ.get("CONTENT_TYPE") or "json", request)
-        if path == self._graphql_path:
-            wrong = graphql.validate_exchange(sent, status, body)
-        else:
-            path = path.removeprefix(self._rest_base)
-            query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
-            wrong = self._contract.validate(method, path, query, sent, status, body)
-        self.exchanges.append(Exchange(method, path, status, tuple(wrong)))
+    def _record(self, environ: Environ, path: str, request: bytes, status: int, kind: str, body: bytes) -> None:
+        method, query = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "")
+        below = path if path == self._graphql_path else path.removeprefix(self._rest_base)
+        sent = decoded(environ.get("CONTENT_TYPE") or "json", request)
+        wrong = judge(method, below, query, sent, status, decoded(kind, body), graphql_path=self._graphql_path)
+        self.exchanges.append(Exchange(method, below, status, tuple(wrong)))
 
 
-def _remember(started: list[Any], head: tuple[Any, ...], start_response: StartResponse) -> Callable[[bytes], object]:
-    started[:] = head[:2]
-    return start_response(*head)
+def judge(
+    method: str, path: str, query: str, sent: Any, status: int, got: Any, graphql_path: str = "/api/graphql"
+) -> list[str]:
+    """Violations of one exchange. `path`: without the API's base; `sent`, `got`: decoded bodies."""
+    if path == graphql_path:
+        return graphql.validate_exchange(sent, status, got)
+    return Contract.load().validate(method, path, parse_qs(query, keep_blank_values=True), sent, status, got)
 
 
-def _json(media_type: str, body: bytes) -> Any:
-    """The decoded body; None where there is none or it is no JSON by its type; its text where it is broken."""
+def decoded(media_type: str, body: bytes) -> Any:
+    """A JSON body; None where there is none or it is no JSON by its type; its text where it is broken."""
     if not body or ("json" not in media_type and "x-www-form-urlencoded" not in media_type):
         return None
     try:
         return json.loads(body)
     except ValueError:
         return body.decode(errors="replace")
+
+
+def _remember(started: list[Any], head: tuple[Any, ...], start_response: StartResponse) -> Callable[[bytes], object]:
+    started[:] = head[:2]
+    return start_response(*head)

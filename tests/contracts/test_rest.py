@@ -195,6 +195,10 @@ def test_a_refusal_looks_like_githubs_own() -> None:
     assert "response" in violation
 
 
+def test_a_failure_in_front_of_github_may_say_anything() -> None:
+    assert judged(status=502, request={}, response="<html>") == []
+
+
 def test_what_may_be_null_passes_and_what_may_not_is_caught() -> None:
     permission = {"permission": "write", "role_name": "write", "user": None}
     path = "/repos/a/b/collaborators/ada/permission"
