@@ -1,4 +1,4 @@
-"""The command line: `python -m bot COMMAND`. Reads arguments, calls the command, turns what it says into an exit code."""
+"""The command line: `python -m bot COMMAND`. Reads arguments, calls the command, answers its exit code."""
 
 from __future__ import annotations
 
@@ -57,9 +57,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-
 def _add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     review = commands.add_parser(
         "review",
@@ -84,9 +81,13 @@ def _add_playground(commands: argparse._SubParsersAction[argparse.ArgumentParser
     )
     playground.add_argument("--forge", choices=("github",), default="github")
     playground.add_argument("--once", action="store_true", help="one round: print what the pull request shows, and end")
-    playground.add_argument("--demo", action="store_true", help="as --once, told step by step, and keep the page up on a terminal")
+    playground.add_argument(
+        "--demo", action="store_true", help="as --once, told step by step, and keep the page up on a terminal"
+    )
     playground.add_argument("--format", choices=("text", "json"), default="text", help="of what --once prints")
-    playground.add_argument("--repo", type=Path, metavar="PATH", help="open this repository's change as the pull request")
+    playground.add_argument(
+        "--repo", type=Path, metavar="PATH", help="open this repository's change as the pull request"
+    )
     playground.add_argument("--base", metavar="REV", help="with --repo: what the change goes into")
     playground.add_argument("--head", metavar="REV", help="with --repo: the change's newest commit")
     playground.add_argument("--port", type=int, default=0, help="of the local forge; default: any free one")
@@ -103,11 +104,15 @@ def _add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    serve = commands.add_parser("serve", help="the service: web and workers", description="Runs web and worker processes.")
+    serve = commands.add_parser(
+        "serve", help="the service: web and workers", description="Runs web and worker processes."
+    )
     serve.set_defaults(run=_serve)
     web = commands.add_parser("web", help="only the web process", description="Runs the web process alone.")
     web.set_defaults(run=_web)
-    worker = commands.add_parser("worker", help="one more worker", description="Adds a worker process to a running service.")
+    worker = commands.add_parser(
+        "worker", help="one more worker", description="Adds a worker process to a running service."
+    )
     worker.set_defaults(run=_worker)
 
 

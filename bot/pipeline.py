@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 
 from bot import __version__, diffing, policy, review
 from bot.changes import ChangesError, ChangesUnavailable, GitChangeSet
-from bot.forges.interface import Forge, ForgeUnavailable, Gate, NotThere, Refused
+from bot.errands import Errand, Errands
+from bot.forges.interface import Forge, ForgeUnavailable, Gate, NotThere, Refused, ScanWanted
 from bot.model import (
     Change,
     Comparison,
@@ -82,10 +83,13 @@ class Pipeline:
     forges: Mapping[str, Forge]
     open_change: Opener
     examiner: Examiner
-    blocking_faults: bool = False
-    """Whether a fault of Sekisho's own keeps the pull request from merging: the operator's choice."""
+    errands: Errands
+    cache: Callable[[str, str], diffing.KeptResults]
+    """(forge, repo) -> the kept results, for additions in the repository's name."""
+    looked_up: Callable[[Scan, str], None]
+    """Writes down which head a scan is really looking at."""
 
-    def run(self, scan: Scan, cache: diffing.KeptResults, gate: Gate) -> Ending:
+    def run(self, scan: Scan, gate: Gate) -> Ending:
         """One scan. Raises Lost, and ForgeUnavailable where trying again later makes sense."""
         clock = _Clock()
         forge = self.forges[scan.target.forge]
@@ -96,16 +100,21 @@ class Pipeline:
             return Ending(ScanState.CANCELLED, note=str(gone))
         if not change.open:
             return Ending(ScanState.CANCELLED, note="The pull request is closed.", head_sha=change.head_sha)
+        self.looked_up(scan, change.head_sha)
         with clock("announce"):
             self._unless_silent(scan, lambda: forge.announce(change, scan, gate))
         try:
-            return self._review(forge, change, scan, cache, gate, clock)
+            return self._review(forge, change, scan, gate, clock)
         except ChangesUnavailable as error:
             raise ForgeUnavailable(str(error)) from error
         except ChangesError as error:
             why = str(error)
             self._unless_silent(scan, lambda: self._conclude(forge, change, scan, why, gate))
             return Ending(ScanState.FAILED, note=why, head_sha=change.head_sha)
+
+    def errand(self, errand: Errand, gate: Gate) -> Sequence[ScanWanted]:
+        """What is no scan; the scans that follow from it."""
+        return self.errands.run(errand, gate)
 
     def close(self, scan: Scan, gate: Gate) -> None:
         """Tells the forge that a scan is over without a review: failed for good, superseded, cancelled."""
@@ -119,14 +128,12 @@ class Pipeline:
         except (NotThere, Refused):
             return  # nobody is left to be told
 
-    def _review(
-        self, forge: Forge, change: Change, scan: Scan, cache: diffing.KeptResults, gate: Gate, clock: _Clock
-    ) -> Ending:
+    def _review(self, forge: Forge, change: Change, scan: Scan, gate: Gate, clock: _Clock) -> Ending:
         with ExitStack() as opened:
             with clock("fetch"):
                 change_set = opened.enter_context(self.open_change(forge.clone_access(change.repo), change))
             with clock("look"):
-                examined = self.examiner.examine(change_set, cache, gate)
+                examined = self.examiner.examine(change_set, self.cache(scan.target.forge, change.repo), gate)
             change = replace(change, merge_base_sha=change_set.base.sha, commits=tuple(change_set.commits))
             with clock("compose"):
                 said = self._compose(change, examined, change_set)

@@ -80,11 +80,14 @@ class GitHub:
         )
         return tuple(Target(self.name, repo, number) for number in numbers)
 
+    def clone_url(self, repo: str) -> str:
+        """See `Forge.clone_url`."""
+        return f"{self._settings.web_url.rstrip('/')}/{repo}.git"
+
     def clone_access(self, repo: str) -> GitAccess:
         """See `Forge.clone_access`."""
         token = self._accounts.of(repo).auth.token
-        address = f"{self._settings.web_url.rstrip('/')}/{repo}.git"
-        return GitAccess(address, "x-access-token", token, self._settings.ca_bundle, self._settings.proxy)
+        return GitAccess(self.clone_url(repo), "x-access-token", token, self._settings.ca_bundle, self._settings.proxy)
 
     def permission(self, repo: str, actor: str) -> Permission:
         """See `Forge.permission`."""

@@ -162,6 +162,10 @@ class Forge(Protocol):
         """Open pull requests whose head is `head_sha`, forks included. Raises ForgeError."""
         ...
 
+    def clone_url(self, repo: str) -> str:
+        """Where git finds the repository, without credentials. No I/O."""
+        ...
+
     def clone_access(self, repo: str) -> GitAccess:
         """Raises ForgeError."""
         ...

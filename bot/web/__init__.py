@@ -1,0 +1,1 @@
+"""Pages for people: so far the set-up of the GitHub App."""

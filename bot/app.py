@@ -1,0 +1,150 @@
+"""Builds the parts and hands them to each other; the only module that names concrete forges."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from bot import commands, logs
+from bot.bell import Bell
+from bot.changes import GitLimits, Repositories
+from bot.config import Config
+from bot.engine import Worker, worker_name
+from bot.errands import Errands
+from bot.forges.github import GitHub
+from bot.forges.github_api import GitHubCredentials, GitHubSettings
+from bot.forges.github_credentials import FileCredentials
+from bot.pipeline import Examiner, Pipeline
+from bot.server import MAX_BODY, create_app
+from bot.serving import serve_web
+from bot.store import Limits, Store
+from bot.supervisor import sign_of_life, supervise
+from checks import registry
+from checks.runner import Runner, RunnerLimits
+from checks.static_analysis.engine import engine_version
+
+
+class UnknownCheck(Exception):
+    """A name that no check has; the text lists those there are."""
+
+
+@contextmanager
+def examiner(config: Config, names: Sequence[str] | None) -> Iterator[Examiner]:
+    """Looks and judges; `names` of checks, None for all. Its sandbox ends with the context. Raises UnknownCheck."""
+    every = registry.build(config.rule_packs)
+    try:
+        wanted = registry.checks(names, every)
+    except ValueError as error:
+        raise UnknownCheck(str(error)) from error
+    runner = Runner(RunnerLimits(seconds=config.limits.check_seconds))
+    try:
+        yield Examiner(wanted, runner.judge, config.policy, {"semgrep": engine_version()})
+    finally:
+        runner.close()
+
+
+def git_limits(config: Config) -> GitLimits:
+    """What one change may cost in git."""
+    limits = config.limits
+    return GitLimits(
+        seconds=limits.fetch_seconds,
+        fetch_bytes=limits.fetch_bytes,
+        blob_bytes=limits.file_bytes,
+        files=limits.files,
+    )
+
+
+def store(config: Config) -> Store:
+    """The database: what DATABASE_URL says, or SQLite in the data folder."""
+    config.service.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    url = config.service.database or f"sqlite:///{config.service.data / 'sekisho.db'}"
+    return Store(url, Limits(scan=config.limits.scan_seconds))
+
+
+def github_credentials(config: Config) -> Callable[[], GitHubCredentials | None]:
+    """From the environment, or from the file that /setup wrote, read again whenever it changes."""
+    return FileCredentials(config.service.data / "github.json")
+
+
+def github(config: Config) -> GitHub:
+    """The GitHub that app.yaml names."""
+    told = config.github
+    settings = GitHubSettings(
+        web_url=told.url,
+        api_url=told.api_url,
+        ca_bundle=told.ca_bundle,
+        proxy=told.proxy,
+        check_name=told.check,
+        incomplete="failure" if config.on_fault == "block" else "neutral",
+    )
+    return GitHub(settings, github_credentials(config))
+
+
+def web(config: Config) -> int:
+    """The web process, until SIGTERM."""
+    logs.configure()
+    database, bell = store(config), Bell(config.service.data / "bell")
+    database.migrate()
+    hub = github(config)
+    application = create_app(
+        {hub.name: hub},
+        database,
+        wake=bell.ring,
+        heeded=lambda spoken: bool(commands.parse(spoken)),
+        faults=partial(_faults, config),
+    )
+    host, _, port = config.service.listen.rpartition(":")
+    serve_web(application, host, int(port), max_body=MAX_BODY, on_bound=partial(_bound, config))
+    return 0
+
+
+def worker(config: Config) -> int:
+    """One worker process, until SIGTERM."""
+    logs.configure()
+    database, bell = store(config), Bell(config.service.data / "bell")
+    database.migrate()
+    hub = github(config)
+    repositories = Repositories(config.service.data / "repositories", git_limits(config))
+    forges = {hub.name: hub}
+    with examiner(config, None) as looks:
+        pipeline = Pipeline(
+            forges=forges,
+            open_change=repositories.open,
+            examiner=looks,
+            errands=Errands(forges, database.targets_at, repositories.forget),
+            cache=database.kept_for,
+            looked_up=database.looked_up,
+        )
+        Worker(
+            database,
+            pipeline,
+            name=worker_name(),
+            wait=bell.wait,
+            alive=sign_of_life(),
+            retention=config.service.retention_days * 86_400.0,
+        ).run_forever(on_stop=bell.ring)
+    return 0
+
+
+def serve(config: Config, path: Path) -> int:
+    """Web and workers, each a process of its own, until SIGTERM."""
+    logs.configure()
+    store(config).migrate()
+    command = [sys.executable, "-m", "bot", "--config", str(path)]
+    workers = {f"worker-{number}": [*command, "worker"] for number in range(1, config.service.workers + 1)}
+    return supervise({"web": [*command, "web"], **workers})
+
+
+def _faults(config: Config) -> list[str]:
+    known = github_credentials(config)()
+    return [] if known and (known.is_app or known.token) else ["There are no credentials for GitHub: open /setup."]
+
+
+def _bound(config: Config, host: str, port: int) -> None:
+    """Says where, and leaves it in the data folder for whoever asked for any free port."""
+    address = f"http://{host}:{port}"
+    (config.service.data / "address").write_text(address)
+    logs.get("web").info("listening", address=address)

@@ -1,0 +1,137 @@
+"""`python -m bot doctor`: what the service needs, looked at one by one, with what to do about each fault."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import stat
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.text import Text
+
+from bot import app
+from bot.config import Config
+from bot.forges.interface import ForgeError
+from checks.interface import CheckError
+
+_OLDEST_GIT = (2, 36)
+"""`fetch --refetch` came with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One thing that was looked at."""
+
+    subject: str
+    state: str
+    """good | doubtful | bad: only bad keeps the service from working."""
+    words: str
+    """What was seen and, unless it is good, what to do."""
+
+
+def run(config: Config) -> int:
+    """Prints every diagnosis; 1 if one is bad."""
+    console = Console(highlight=False, soft_wrap=True)
+    signs = {"good": ("ok  ", "green"), "doubtful": ("hm  ", "yellow"), "bad": ("bad ", "bold red")}
+    worst = 0
+    for diagnosis in examine(config):
+        console.print(Text.assemble(signs[diagnosis.state], (f"{diagnosis.subject}: ", "bold"), diagnosis.words))
+        worst = max(worst, diagnosis.state == "bad")
+    return int(worst)
+
+
+def examine(config: Config) -> Iterator[Diagnosis]:
+    """All diagnoses, quick ones first."""
+    for subject, look in _LOOKS.items():
+        state, words = look(config)
+        yield Diagnosis(subject, state, words)
+
+
+Answer = tuple[str, str]
+
+
+def _git(config: Config) -> Answer:
+    if not shutil.which("git"):
+        return "bad", "not found on PATH; install git"
+    text = subprocess.run(["git", "--version"], capture_output=True, text=True, check=False).stdout
+    found = tuple(int(part) for part in re.findall(r"\d+", text)[:2])
+    if found < _OLDEST_GIT:
+        return "bad", f"{text.strip()} is too old; 2.36 or newer is needed"
+    return "good", text.strip()
+
+
+def _data(config: Config) -> Answer:
+    folder = config.service.data
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = folder / ".doctor"
+        probe.write_text("")
+        probe.unlink()
+    except OSError as error:
+        return "bad", f"{folder} cannot be written ({error.strerror}); create it for this user or set SEKISHO_DATA"
+    if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        return "doubtful", f"{folder} can be read by other users; chmod 700 it"
+    return "good", str(folder)
+
+
+def _database(config: Config) -> Answer:
+    try:
+        store = app.store(config)
+        store.migrate()
+        store.check_writable(store.now())
+        store.close()
+    except Exception as error:  # whatever the driver raises is the diagnosis
+        return "bad", f"{type(error).__name__}: {error}; check DATABASE_URL and the server's rights"
+    return "good", "SQLite in the data folder" if not config.service.database else "reached, and its tables are current"
+
+
+def _engine(config: Config) -> Answer:
+    try:
+        with app.examiner(config, None) as examiner:
+            parts = ", ".join(f"{name} {version}" for name, version in examiner.versions.items())
+    except (CheckError, OSError) as error:
+        return "bad", f"{error}; run `make setup` again"
+    return "good", parts
+
+
+def _isolation(config: Config) -> Answer:
+    return app.isolation()
+
+
+def _credentials(config: Config) -> Answer:
+    found = app.github_credentials(config)()
+    if found is None or not (found.private_key or found.token):
+        return "bad", "none yet; run `python -m bot serve` and open the /setup address it prints, or see the README"
+    if not found.webhook_secrets:
+        return "bad", "no webhook secret: every webhook is answered with 503; set SEKISHO_GITHUB_WEBHOOK_SECRET"
+    return "good", "a GitHub App's key and a webhook secret" if found.private_key else "a personal access token"
+
+
+def _forge(config: Config) -> Answer:
+    try:
+        return "good", app.github(config).greet()
+    except ForgeError as error:
+        return "bad", str(error)
+
+
+def _address(config: Config) -> Answer:
+    if not config.service.public_url:
+        return "doubtful", "service.public_url is empty: /setup cannot tell the forge where to send webhooks"
+    if not config.service.public_url.startswith("https://"):
+        return "doubtful", f"{config.service.public_url} is no https address; webhooks would travel in the open"
+    return "good", config.service.public_url
+
+
+_LOOKS: dict[str, Callable[[Config], Answer]] = {
+    "git": _git,
+    "data folder": _data,
+    "database": _database,
+    "engines": _engine,
+    "sandbox": _isolation,
+    "public address": _address,
+    "credentials": _credentials,
+    "GitHub": _forge,
+}
