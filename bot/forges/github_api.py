@@ -137,9 +137,11 @@ class Transport:
             self._answers.keep(key, Kept(answer.headers["etag"], answer.data, answer.headers))
         return _checked(answer, "GET", path)
 
-    def ask(self, account: str, auth: Auth.Auth, verb: str, path: str, body: object) -> Answer:
+    def ask(
+        self, account: str, auth: Auth.Auth | None, verb: str, path: str, body: object, *, again: bool = True
+    ) -> Answer:
         """A request with a body that changes nothing a person sees (GraphQL query, token). Raises ForgeError."""
-        answer = self._insist(account, lambda: self._once(auth, verb, path, body, {}), again=True)
+        answer = self._insist(account, lambda: self._once(auth, verb, path, body, {}), again=again)
         return _checked(answer, verb, path)
 
     def write(
@@ -179,7 +181,7 @@ class Transport:
         if seconds > 0:
             self._sleep(seconds)
 
-    def _once(self, auth: Auth.Auth, verb: str, path: str, body: object, headers: Mapping[str, str]) -> Answer:
+    def _once(self, auth: Auth.Auth | None, verb: str, path: str, body: object, headers: Mapping[str, str]) -> Answer:
         answer = self._send(auth, verb, path, body, headers)
         location = answer.headers.get("location", "")
         if answer.status in (307, 308) and urlsplit(location).netloc == urlsplit(self.settings.api_url).netloc:
@@ -187,7 +189,7 @@ class Transport:
             return self._send(auth, verb, location, body, headers)
         return answer
 
-    def _send(self, auth: Auth.Auth, verb: str, path: str, body: object, headers: Mapping[str, str]) -> Answer:
+    def _send(self, auth: Auth.Auth | None, verb: str, path: str, body: object, headers: Mapping[str, str]) -> Answer:
         requester = self._client(auth).requester
         address = requester.graphql_url if path == "graphql" else path
         try:
@@ -200,7 +202,7 @@ class Transport:
             raise Refused(redact(f"{error} Check GitHub's API address in the configuration.")) from None
         return Answer(status, {name.lower(): str(value) for name, value in given.items()}, _parsed(text, status))
 
-    def _client(self, auth: Auth.Auth) -> Github:
+    def _client(self, auth: Auth.Auth | None) -> Github:
         return Github(
             auth=auth,
             base_url=self.settings.api_url,

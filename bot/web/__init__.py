@@ -1,1 +1,1 @@
-"""Pages for people: so far the set-up of the GitHub App."""
+"""Pages for people, and later the REST API: Flask blueprints that are handed what they show."""
