@@ -22,3 +22,10 @@ export async function search(req: Request, res: Response): Promise<void> {
   // ok: javascript-sql-injection
   res.json(await pool.query<User>('SELECT * FROM users WHERE name = $1', [name]));
 }
+
+export const remove = async ({ params }: Request, res: Response): Promise<void> => {
+  // ruleid: javascript-sql-injection
+  await pool.query(`DELETE FROM users WHERE id = ${params.id}`);
+  // ok: javascript-sql-injection
+  await pool.query('DELETE FROM users WHERE id = $1', [params.id]);
+};
