@@ -1,11 +1,25 @@
-"""Units -> results: every unit ends as exactly one result."""
+"""Units -> results: every unit ends as exactly one result, whatever a check or a hostile file does.
+
+Judging happens in sandboxes (see zygote) that die with this process. A batch that stops answering is killed, one
+that crashes is tried again in halves, so that a poisonous file spoils nobody's result but its own.
+"""
 
 from __future__ import annotations
 
+import selectors
+import tempfile
+import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from checks.interface import ChangeSet, Check, CheckError, Outcome, Result, Skip, Unit
+from checks import parcel
+from checks.batch import Batch
+from checks.interface import ChangeSet, Check, Outcome, Result, Unit
+from checks.nursery import Nursery
+
+Alive = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,33 +27,135 @@ class RunnerLimits:
     """What judging may take."""
 
     seconds: float = 120.0
-    """For one batch, wall clock."""
+    """For one batch, wall clock and CPU."""
+    memory_bytes: int = 3_000_000_000
+    """Address space of each process in a sandbox."""
+    answer_bytes: int = 32_000_000
+    """What one batch may answer."""
+    written_bytes: int = 256_000_000
+    """Largest file that a sandbox may write."""
+    batch_units: int = 100
+    batch_bytes: int = 32_000_000
+    parallel: int = 2
+    """Batches of one call at a time."""
+    retries: int = 40
+    """Batches that one call may try again."""
+    require_isolation: bool = False
+    """Refuse to judge where the kernel does not keep the sandbox from the network."""
 
 
 class Runner:
-    """Judges units."""
+    """Judges units in sandboxes. May be used from several threads. `close` ends its processes."""
 
-    def __init__(self, limits: RunnerLimits | None = None) -> None:
+    def __init__(
+        self,
+        limits: RunnerLimits | None = None,
+        packs: Sequence[Path] = (),
+        factory: str = "checks.registry:build",
+    ) -> None:
         self._limits = limits or RunnerLimits()
+        self._nursery = Nursery(factory, packs, self._limits.memory_bytes, self._limits.written_bytes)
 
-    def judge(
-        self, check: Check, change: ChangeSet, units: Sequence[Unit], alive: Callable[[], None]
-    ) -> Iterator[Result]:
-        """Exactly one result per unit. `alive` is called at least twice a second; what it raises ends the judging."""
-        alive()
-        waiting = {unit: None for unit in units if not unit.left_out}
-        for unit in units:
-            if unit.left_out:
-                yield Result(unit, Outcome.SKIPPED, reason=unit.left_out, by_design=True)
-        try:
-            for result in check.judge(change, tuple(waiting)):
-                waiting.pop(result.unit)
-                yield result
-        except (Skip, CheckError) as error:
-            outcome = Outcome.SKIPPED if isinstance(error, Skip) else Outcome.FAILED
-            yield from (Result(unit, outcome, reason=str(error), lasting=False) for unit in waiting)
-            return
-        yield from (Result(unit, Outcome.FAILED, reason="the check gave no answer", lasting=False) for unit in waiting)
+    def judge(self, check: Check, change: ChangeSet, units: Sequence[Unit], alive: Alive) -> Iterator[Result]:
+        """Exactly one result per unit. `alive` is called at least twice a second; what it raises ends the judging.
+
+        Raises CheckError where no sandbox can be had.
+        """
+        yield from (_left_out(unit) for unit in units if unit.left_out)
+        wanted = [unit for unit in dict.fromkeys(units) if not unit.left_out]
+        if wanted:
+            yield from _Judging(self._nursery, self._limits, check, change, alive).run(wanted)
+
+    def isolation(self) -> str:
+        """What confines the sandboxes here, for people; "none" where nothing does. Raises CheckError."""
+        return ", ".join(self._nursery.layers()) or "none"
 
     def close(self) -> None:
         """Ends its processes."""
+        self._nursery.close()
+
+
+class _Judging:
+    """One call of `Runner.judge`."""
+
+    def __init__(self, nursery: Nursery, limits: RunnerLimits, check: Check, change: ChangeSet, alive: Alive) -> None:
+        self._nursery = nursery
+        self._limits = limits
+        self._check = check
+        self._change = change
+        self._alive = _Now(alive)
+        self._retries = limits.retries
+        self._waiting: deque[Sequence[Unit]] = deque()
+        self._running: set[Batch] = set()
+        self._selector = selectors.DefaultSelector()
+
+    def run(self, units: Sequence[Unit]) -> Iterator[Result]:
+        if self._limits.require_isolation and not self._nursery.keeps_from_network():
+            reason = "the kernel offers no isolation from the network, and the configuration demands it"
+            yield from (_failed(unit, reason) for unit in units)
+            return
+        self._waiting.extend(_in_batches(units, self._limits))
+        try:
+            while self._waiting or self._running:
+                self._alive()
+                while self._waiting and len(self._running) < self._limits.parallel:
+                    self._begin(self._waiting.popleft())
+                for key, _ in self._selector.select(timeout=0.25):
+                    yield from key.data.read()
+                for batch in [batch for batch in self._running if batch.is_over()]:
+                    yield from self._finish(batch)
+        finally:
+            for batch in self._running:
+                batch.end()
+            self._selector.close()
+
+    def _begin(self, units: Sequence[Unit]) -> None:
+        with tempfile.TemporaryFile() as given:
+            parcel.pack(given, self._check.name, self._change, units, self._alive)
+            answers, leash = self._nursery.fork(given.fileno(), self._limits.seconds)
+        batch = Batch(units, answers, leash, self._limits.seconds, self._limits.answer_bytes)
+        self._running.add(batch)
+        self._selector.register(answers, selectors.EVENT_READ, batch)
+
+    def _finish(self, batch: Batch) -> Iterator[Result]:
+        self._selector.unregister(batch.answers)
+        self._running.discard(batch)
+        batch.end()
+        left = batch.unanswered()
+        if batch.crashed and len(left) > 1 and self._retries > 0:
+            self._retries -= 1
+            self._waiting.extend((left[: len(left) // 2], left[len(left) // 2 :]))
+            return
+        outcome = Outcome.SKIPPED if batch.skipped else Outcome.FAILED
+        yield from (Result(unit, outcome, reason=batch.reason(), lasting=batch.skipped) for unit in left)
+
+
+class _Now:
+    """Calls `alive` when it was last called half a second ago, however often it is asked."""
+
+    def __init__(self, alive: Alive) -> None:
+        self._alive = alive
+        self._next = 0.0
+
+    def __call__(self) -> None:
+        if time.monotonic() >= self._next:
+            self._alive()
+            self._next = time.monotonic() + 0.4
+
+
+def _in_batches(units: Sequence[Unit], limits: RunnerLimits) -> Iterator[Sequence[Unit]]:
+    """As few as the limits allow; enough to keep all that may run in parallel busy where there is much to do."""
+    size = min(limits.batch_units, max(_WORTH_SPLITTING, -(-len(units) // limits.parallel)))
+    return (units[at : at + size] for at in range(0, len(units), size))
+
+
+_WORTH_SPLITTING = 30
+"""Units below which starting an engine twice costs more than it saves."""
+
+
+def _left_out(unit: Unit) -> Result:
+    return Result(unit, Outcome.SKIPPED, reason=unit.left_out, by_design=True)
+
+
+def _failed(unit: Unit, reason: str) -> Result:
+    return Result(unit, Outcome.FAILED, reason=reason, lasting=False)
