@@ -223,12 +223,18 @@ class Transport:
             made = kind(
                 parts.hostname or "", parts.port, timeout=self.settings.timeout, verify=self.settings.ca_bundle or True
             )
-            if self.settings.proxy:
+            if self.settings.proxy and not _is_direct(self.settings.api_url):
                 made.session.trust_env = False  # else the environment's proxies win over these
                 made.session.proxies = {"http": self.settings.proxy, "https": self.settings.proxy}
             self._threads.connection = made
         connection: HTTPRequestsConnectionClass | HTTPSRequestsConnectionClass = self._threads.connection
         return connection
+
+
+def _is_direct(url: str) -> bool:
+    """Whether an address is reached without the proxy: this machine's own, and those in NO_PROXY."""
+    own = urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+    return own or bool(requests.utils.should_bypass_proxies(url, no_proxy=None))
 
 
 def _parsed(text: str, status: int) -> Any:

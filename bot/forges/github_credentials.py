@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bot.config import ConfigError
 from bot.forges.github_api import GitHubCredentials
 
 FILE_NAME = "github.json"
@@ -23,14 +24,14 @@ _log = logging.getLogger(__name__)
 
 
 def from_environment(environment: Mapping[str, str]) -> GitHubCredentials:
-    """What SEKISHO_GITHUB_* say; each may name a file instead, as SEKISHO_GITHUB_*_FILE. Raises OSError for that file.
+    """What SEKISHO_GITHUB_* say; each may name a file instead, as SEKISHO_GITHUB_*_FILE. Raises ConfigError for it.
 
     APP_ID, CLIENT_ID, SLUG and PRIVATE_KEY of an app, or TOKEN; WEBHOOK_SECRET, several separated by white space.
     """
 
     def value(name: str) -> str:
         file = environment.get(f"{_PREFIX}{name}_FILE", "")
-        return Path(file).read_text("utf-8").strip() if file else environment.get(f"{_PREFIX}{name}", "").strip()
+        return _content(name, file) if file else environment.get(f"{_PREFIX}{name}", "").strip()
 
     return GitHubCredentials(
         app_id=value("APP_ID"),
@@ -43,12 +44,19 @@ def from_environment(environment: Mapping[str, str]) -> GitHubCredentials:
     )
 
 
+def _content(name: str, file: str) -> str:
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{_PREFIX}{name}_FILE names {file}, which cannot be read: {error}") from error
+
+
 class FileCredentials:
     """The credentials as they are now: call it. What the environment gives wins over the file. Thread-safe."""
 
-    def __init__(self, path: Path, given: GitHubCredentials | None = None) -> None:
+    def __init__(self, path: Path, environment: Mapping[str, str] = os.environ) -> None:
         self.path = path
-        self._given = given or GitHubCredentials()
+        self._given = from_environment(environment)
         self._lock = threading.Lock()
         self._seen: tuple[int, ...] = ()
         self._stored: GitHubCredentials | None = None
