@@ -26,7 +26,19 @@ def findings(
         first.setdefault((match.rule, match.place.start, match.place.end), match)
     lines = content.split(b"\n")
     ordered = sorted(first.values(), key=lambda match: (match.place.start, match.place.end, match.rule))
-    return tuple(_finding(check, path, content, lines, match, rules[match.rule]) for match in ordered)
+    found = [_finding(check, path, content, lines, match, rules[match.rule]) for match in ordered]
+    return tuple(one for one in found if not any(_says_more(other, one) for other in found))
+
+
+def _says_more(one: Finding, other: Finding) -> bool:
+    """Whether `other` is the same weakness at the same place, told less surely: one problem is said once."""
+    overlap = one.start_line <= other.end_line and other.start_line <= one.end_line
+    return overlap and bool(set(one.cwe) & set(other.cwe)) and _weight(one) > _weight(other)
+
+
+def _weight(finding: Finding) -> tuple[int, int, str]:
+    """Severity, then sureness; the rule's name decides between equals of different rules."""
+    return finding.severity.rank, ("low", "medium", "high").index(finding.confidence), finding.rule
 
 
 def _finding(
@@ -44,8 +56,8 @@ def _finding(
         title=str(about.get("title") or match.rule),
         message=_message(rule, match),
         remedy=str(about.get("remedy") or ""),
-        subject=_subject(content[match.place.start : match.place.end]),
-        evidence=tuple(Step(path, at.start_line, _line(lines, at.start_line), role) for role, at in match.trace),
+        subject=_subject(_code_of(lines, match)),
+        evidence=_evidence(path, lines, match),
         references=tuple(map(str, about.get("references") or ())),
         suggestion=_suggestion(content, match.place, match.fix),
         cwe=tuple(re.findall(r"CWE-\d+", str(about.get("cwe", "")))),
@@ -72,9 +84,26 @@ def _confidence(about: Mapping[str, Any]) -> Confidence:
         return Confidence.MEDIUM
 
 
-def _subject(matched: bytes) -> str:
-    """The matched code without its layout: the same after moving, reindenting and wrapping."""
-    text = " ".join(matched.decode("utf-8", "replace").split())
+def _code_of(lines: Sequence[bytes], match: Match) -> str:
+    """The whole lines of the match, and the line where the value comes in: the sink alone is often just a name."""
+    source = [place.start_line for role, place in match.trace if role == "source"][:1]
+    numbers = [*source, *range(match.place.start_line, match.place.end_line + 1)]
+    return "\n".join(lines[number - 1].decode("utf-8", "replace") for number in numbers if number <= len(lines))
+
+
+def _evidence(path: str, lines: Sequence[bytes], match: Match) -> tuple[Step, ...]:
+    """A stop per line, in the order of the flow; nothing for a flow that never leaves its line."""
+    stops: dict[int, Step] = {}
+    for role, place in match.trace:
+        known = stops.get(place.start_line)
+        if known is None or role == "sink":
+            stops[place.start_line] = Step(path, place.start_line, _line(lines, place.start_line), role)
+    return tuple(stops.values()) if len(stops) > 1 else ()
+
+
+def _subject(code: str) -> str:
+    """Code without its layout: the same after moving, reindenting and wrapping."""
+    text = " ".join(code.split())
     if len(text) <= _SUBJECT:
         return text
     return f"{text[:_SUBJECT]}…{hashlib.sha256(text.encode()).hexdigest()[:16]}"
