@@ -1,0 +1,35 @@
+"""The catalogue's pages."""
+
+import sqlite3
+
+from flask import Flask, jsonify, request
+
+app = Flask(__name__)
+
+PAGE_SIZE = 50
+
+
+def database():
+    return sqlite3.connect("catalog.db")
+
+
+@app.get("/products")
+def products():
+    category = request.args.get("category", "all")
+    rows = database().execute("SELECT id, name, price FROM products WHERE category = ?", (category,))
+    return jsonify([{"id": row[0], "name": row[1], "price": row[2]} for row in rows])
+
+
+@app.get("/search")
+def search():
+    """Products whose name holds the words."""
+    words = request.args.get("q", "")
+    page = int(request.args.get("page", 0))
+    statement = f"SELECT id, name FROM products WHERE name LIKE '%{words}%' LIMIT {PAGE_SIZE} OFFSET {page * PAGE_SIZE}"
+    rows = database().execute(statement)
+    return jsonify([{"id": row[0], "name": row[1]} for row in rows])
+
+
+@app.get("/healthz")
+def healthz():
+    return "ok"
