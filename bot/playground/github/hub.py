@@ -1,0 +1,77 @@
+"""The parts of one local GitHub, held together: what every route is handed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from flask import current_app
+
+from bot.playground.github import git
+from bot.playground.github.clock import Clock
+from bot.playground.github.faults import Faults
+from bot.playground.github.hooks import Hooks
+from bot.playground.github.limits import Limiter
+from bot.playground.github.nouns import Pull, Repo
+from bot.playground.github.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One finished request with its answer, for whoever listens (contract tests, say)."""
+
+    method: str
+    path: str
+    """Without the API prefix for REST (`/repos/o/r`); as it came for everything else."""
+    query: str
+    request_headers: dict[str, str]
+    request_body: bytes
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Hub:
+    """State, time, disk and wires."""
+
+    root: Path
+    url: str
+    """Without a trailing slash; where people and git come to."""
+    clock: Clock
+    state: State
+    hooks: Hooks
+    limiter: Limiter
+    faults: Faults
+    webhook_url: str = ""
+    webhook_secret: str = ""
+    long_tokens: bool = False
+    """Whether installation tokens come in the long form, `ghs_APPID_JWT`."""
+    listeners: list[Callable[[Exchange], None]] = field(default_factory=list)
+
+    @property
+    def api(self) -> str:
+        """Root of the REST API, as GitHub Enterprise Server lays it out."""
+        return f"{self.url}/api/v3"
+
+    def path(self, full_name: str) -> Path:
+        """The bare repository on disk."""
+        return self.root / "git" / f"{self.state.repo(full_name).full_name}.git"
+
+    def merge_base(self, pull: Pull) -> str:
+        """Where the pull request's diff starts; the base itself for unrelated histories."""
+        return git.merge_base(self.path(pull.repo), pull.base_sha, pull.head_sha) or pull.base_sha
+
+    def repo_of(self, pull: Pull) -> Repo:
+        """The repository the pull request goes into."""
+        return self.state.repo(pull.repo)
+
+
+def hub() -> Hub:
+    """The hub of the application that serves this request."""
+    return cast(Hub, current_app.extensions["playground"])
+
+
+Json = dict[str, Any]

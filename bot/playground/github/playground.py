@@ -1,0 +1,354 @@
+"""The local GitHub as tests and the command line hold it: start and stop, and everything that people do by hand.
+
+Names of repositories are full names (`owner/name`); each method that changes something takes who does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from bot.playground.github import accounts, checks, events, git, pulls, talk
+from bot.playground.github.clock import Clock
+from bot.playground.github.faults import Faults
+from bot.playground.github.hooks import Hooks
+from bot.playground.github.hub import Hub, Json
+from bot.playground.github.limits import Limiter, Limits
+from bot.playground.github.nouns import App, CheckRun, Installation, Pull, Repo, User
+from bot.playground.github.pushes import moved
+from bot.playground.github.server import Server, build
+from bot.playground.github.shown import shown
+from bot.playground.github.state import State
+
+Files = Mapping[str, bytes | str | None]
+"""Path -> content; None deletes."""
+
+
+class GitHubPlayground:
+    """One local GitHub on a port of its own. Starts empty; only the git repositories outlive it."""
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        public_url: str | None = None,
+        port: int = 0,
+        webhook_url: str | None = None,
+        webhook_secret: str = "",
+        limits: Limits | None = None,
+    ) -> None:
+        """`root` holds the bare repositories; `webhook_url` and `webhook_secret` are what new apps start with."""
+        self._server = Server(port)
+        self.clock = Clock()
+        state = State(self.clock)
+        self.hub = Hub(
+            root=root,
+            url=(public_url or self._server.url).rstrip("/"),
+            clock=self.clock,
+            state=state,
+            hooks=Hooks(state),
+            limiter=Limiter(limits or Limits(), self.clock),
+            faults=Faults(),
+            webhook_url=webhook_url or "",
+            webhook_secret=webhook_secret,
+        )
+        self.app = build(self.hub)
+
+    def start(self) -> GitHubPlayground:
+        """Serves and delivers from threads of its own."""
+        self.hub.hooks.start()
+        self._server.start(self.app)
+        return self
+
+    def stop(self) -> None:
+        """Stops both."""
+        self._server.stop()
+        self.hub.hooks.stop()
+
+    def __enter__(self) -> GitHubPlayground:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """Pages, and git at `<url>/<owner>/<repo>.git`."""
+        return self.hub.url
+
+    @property
+    def api_url(self) -> str:
+        """REST, as PyGithub's base_url wants it."""
+        return self.hub.api
+
+    @property
+    def state(self) -> State:
+        """Everything it remembers."""
+        return self.hub.state
+
+    @property
+    def hooks(self) -> Hooks:
+        """Deliveries: `wait()`, `lose`, `listeners`."""
+        return self.hub.hooks
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong on purpose."""
+        return self.hub.faults
+
+    def create_user(self, login: str, kind: str = "User") -> User:
+        """A person or an Organization; its `token` is its personal access token and its password for git."""
+        with self.state.lock:
+            return self.state.user(login, kind)
+
+    def create_app(
+        self,
+        name: str,
+        events: Iterable[str],
+        permissions: Mapping[str, str],
+        *,
+        owner: str = "octo",
+        webhook_url: str | None = None,
+        webhook_secret: str | None = None,
+    ) -> App:
+        """Registers an app; its `id`, `client_id`, `pem` and `slug` are on it. Raises ApiError (422)."""
+        hub = self.hub
+        url = hub.webhook_url if webhook_url is None else webhook_url
+        secret = hub.webhook_secret if webhook_secret is None else webhook_secret
+        with self.state.lock:
+            return accounts.create_app(
+                hub, name, events, permissions, owner=owner, webhook_url=url, webhook_secret=secret
+            )
+
+    def ping(self, app: App) -> None:
+        """Sends the app's webhook a ping."""
+        events.ping(self.hub, app)
+
+    def install(self, app: App, owner: str, repos: Iterable[str] | None = None) -> Installation:
+        """Installs the app for the repositories named (None: all of the account's)."""
+        with self.state.lock:
+            return accounts.install(self.hub, app, owner, repos)
+
+    def reselect(self, installation: Installation, repos: Iterable[str]) -> None:
+        """Changes which repositories it reaches."""
+        with self.state.lock:
+            accounts.reselect(self.hub, installation, repos)
+
+    def uninstall(self, installation: Installation) -> None:
+        """Takes the app out."""
+        with self.state.lock:
+            accounts.uninstall(self.hub, installation)
+
+    def suspend(self, installation: Installation, suspended: bool = True) -> None:
+        """Suspends, or brings back."""
+        with self.state.lock:
+            accounts.suspend(self.hub, installation, suspended)
+
+    def create_repository(
+        self,
+        full_name: str,
+        files: Files | None = None,
+        *,
+        from_git_path: Path | None = None,
+        revision: str = "HEAD",
+        private: bool = True,
+        default_branch: str = "main",
+        organization: bool = False,
+    ) -> Repo:
+        """A repository, filled with `files` or with a commit of a repository on disk."""
+        kind = "Organization" if organization else "User"
+        with self.state.lock:
+            repo = accounts.create_repository(
+                self.hub, full_name, private=private, default_branch=default_branch, owner_kind=kind
+            )
+            if from_git_path is not None:
+                accounts.fill(self.hub, repo, from_git_path, default_branch, revision, repo.owner)
+        if files is not None:
+            self.push(full_name, default_branch, files, message="Begin")
+        return repo
+
+    def fork(self, full_name: str, login: str) -> Repo:
+        """A fork of a repository, with all its branches, in somebody's account."""
+        with self.state.lock:
+            parent = self.state.repo(full_name)
+            repo = accounts.create_repository(
+                self.hub,
+                f"{login}/{parent.name}",
+                private=parent.private,
+                default_branch=parent.default_branch,
+                owner_kind="User",
+                parent=parent.full_name,
+            )
+            for ref, sha in git.refs(self.hub.path(full_name)).items():
+                git.take(self.hub.path(repo.full_name), self.hub.path(full_name), sha)
+                git.set_ref(self.hub.path(repo.full_name), ref, sha)
+            return repo
+
+    def add_collaborator(self, full_name: str, login: str, role: str = "write") -> User:
+        """read | triage | write | maintain | admin."""
+        with self.state.lock:
+            user = self.state.user(login)
+            self.state.repo(full_name).collaborators[user.login] = role
+            return user
+
+    def push(
+        self,
+        full_name: str,
+        branch: str,
+        files: Files | None = None,
+        *,
+        revision: str = "",
+        source: Path | None = None,
+        force: bool = False,
+        start: str = "",
+        message: str = "Change",
+        author: str = "",
+        modes: Mapping[str, str] | None = None,
+    ) -> str:
+        """A commit with `files` on top of a branch (of `start` with `force`, or where the branch is new), or an
+        existing `revision` (of the repository `source` on disk). Answers the branch's new tip.
+
+        Raises ValueError for what is no fast-forward without `force`.
+        """
+        with self.state.lock:
+            repo = self.state.repo(full_name)
+            path, ref = self.hub.path(full_name), f"refs/heads/{branch}"
+            before = git.resolve(path, ref)
+            who = author or repo.owner
+            if files is None:
+                tip = self._bring(path, source, revision)
+            else:
+                base = (start and git.resolve(path, start)) if force or before is None else before
+                mail = (who, f"{who}@users.noreply.github.com")
+                tip = git.write_commit(path, base or None, files, message, mail, self.clock.now(), modes=modes)
+            if before and not force and not git.is_ancestor(path, before, tip):
+                raise ValueError(f"{branch} would not fast-forward from {before} to {tip}: pass force=True")
+            git.set_ref(path, ref, tip)
+            moved(self.hub, repo, {ref: (before or git.ZERO, tip)}, who)
+            return tip
+
+    @staticmethod
+    def _bring(path: Path, source: Path | None, revision: str) -> str:
+        sha = git.resolve(source or path, revision)
+        if sha is None:
+            raise ValueError(f"there is no commit {revision!r}")
+        if source:
+            git.take(path, source, sha)
+        return sha
+
+    def delete_branch(self, full_name: str, branch: str, sender: str = "") -> None:
+        """Deletes a branch; pull requests from it close."""
+        with self.state.lock:
+            repo, ref = self.state.repo(full_name), f"refs/heads/{branch}"
+            before = git.refs(self.hub.path(full_name))[ref]
+            git.set_ref(self.hub.path(full_name), ref, None)
+            moved(self.hub, repo, {ref: (before, git.ZERO)}, sender or repo.owner)
+
+    def open_pull_request(
+        self,
+        full_name: str,
+        head: str,
+        base: str = "main",
+        title: str = "A change",
+        author: str = "",
+        *,
+        body: str = "",
+        draft: bool = False,
+        from_fork: str | None = None,
+    ) -> Pull:
+        """Opens a pull request; `from_fork` is the fork's full name. Raises ApiError (422)."""
+        with self.state.lock:
+            repo = self.state.repo(full_name)
+            head_repo = self.state.repo(from_fork) if from_fork else repo
+            who = author or head_repo.owner
+            return pulls.open_pull(self.hub, repo, head, base, title, who, body=body, draft=draft, head_repo=head_repo)
+
+    def close(self, pull: Pull, sender: str = "") -> None:
+        """Closes without merging."""
+        with self.state.lock:
+            pulls.close(self.hub, pull, sender or pull.author)
+
+    def reopen(self, pull: Pull, sender: str = "") -> None:
+        """Opens again."""
+        with self.state.lock:
+            pulls.reopen(self.hub, pull, sender or pull.author)
+
+    def merge(self, pull: Pull, sender: str = "") -> str:
+        """Merges; answers the merge commit."""
+        with self.state.lock:
+            return pulls.merge(self.hub, pull, sender or pull.author)
+
+    def edit(self, pull: Pull, *, title: str | None = None, body: str | None = None, base: str | None = None) -> None:
+        """Retitles, rewrites or (base) retargets."""
+        with self.state.lock:
+            pulls.edit(self.hub, pull, pull.author, title=title, body=body, base=base)
+
+    def set_draft(self, pull: Pull, draft: bool) -> None:
+        """Marks as a draft, or as ready for review."""
+        with self.state.lock:
+            pulls.set_draft(self.hub, pull, draft, pull.author)
+
+    def enqueue(self, pull: Pull, sender: str = "") -> str:
+        """Puts it into the merge queue; answers the queue's branch."""
+        with self.state.lock:
+            return pulls.enqueue(self.hub, pull, sender or pull.author)
+
+    def dequeue(self, pull: Pull, reason: str = "merged", sender: str = "") -> None:
+        """Takes it out of the queue: merged, invalidated or dequeued."""
+        with self.state.lock:
+            pulls.dequeue(self.hub, pull, reason, sender or pull.author)
+
+    def comment(self, pull: Pull, login: str, body: str) -> int:
+        """Says something in the conversation; answers the comment's id."""
+        with self.state.lock:
+            return talk.comment(self.hub, pull, self.state.user(login).login, body).id
+
+    def edit_comment(self, comment_id: int, login: str, body: str) -> None:
+        """Changes a comment of the conversation."""
+        with self.state.lock:
+            talk.edit_comment(self.hub, self.state.issue_comments[comment_id], body, login)
+
+    def delete_comment(self, comment_id: int, login: str) -> None:
+        """Deletes a comment, of the conversation or of a thread."""
+        with self.state.lock:
+            if comment_id in self.state.issue_comments:
+                talk.delete_comment(self.hub, self.state.issue_comments[comment_id], login)
+            else:
+                talk.delete_review_comment(self.hub, self.state.review_comments[comment_id], login)
+
+    def reply(self, thread_id: int, login: str, body: str) -> int:
+        """Answers in a thread; the comment's id."""
+        with self.state.lock:
+            thread = self.state.threads[thread_id]
+            pull, top = self.state.pull(thread.repo, thread.number), self.state.comments_in(thread)[0]
+            return talk.reply(self.hub, pull, top, self.state.user(login).login, body).id
+
+    def resolve(self, thread_id: int, login: str, resolved: bool = True) -> None:
+        """Resolves a thread as a person, or opens it again."""
+        with self.state.lock:
+            talk.set_resolved(self.hub, self.state.threads[thread_id], self.state.user(login).login, resolved)
+
+    def runs(self, pull: Pull) -> list[CheckRun]:
+        """Check runs at the pull request's head, oldest first."""
+        with self.state.lock:
+            return self.state.runs_at(pull.repo, pull.head_sha)
+
+    def rerequest_run(self, run: CheckRun, login: str) -> None:
+        """Presses "Re-run"."""
+        with self.state.lock:
+            checks.rerequest(self.hub, run, login)
+
+    def rerequest_suite(self, suite_id: int, login: str) -> None:
+        """Presses "Re-run all"."""
+        with self.state.lock:
+            checks.rerequest_suite(self.hub, self.state.suites[suite_id], login)
+
+    def press(self, run: CheckRun, identifier: str, login: str) -> None:
+        """Presses one of a check run's own buttons."""
+        with self.state.lock:
+            checks.press(self.hub, run, identifier, login)
+
+    def snapshot(self, full_name: str, number: int) -> Json:
+        """What the pull request shows: see `shown.shown`."""
+        with self.state.lock:
+            return shown(self.hub, self.state.pull(full_name, number))

@@ -1,0 +1,85 @@
+"""The Flask application: which routes there are, and how their errors read. The HTTP server around it."""
+
+from __future__ import annotations
+
+import threading
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from bot.playground.github.errors import ApiError, not_found
+from bot.playground.github.gate import CALLER, REST, Gate, refusal
+from bot.playground.github.graphql import graphql_api
+from bot.playground.github.hub import Hub
+from bot.playground.github.rest_apps import apps
+from bot.playground.github.rest_checks import check_routes
+from bot.playground.github.rest_pulls import pull_requests
+from bot.playground.github.rest_repos import repos
+from bot.playground.github.rest_reviews import reviews
+from bot.playground.github.rest_talk import conversation
+
+ROUTES = (apps, repos, pull_requests, reviews, conversation, check_routes)
+
+
+def build(hub: Hub) -> Flask:
+    """The application over one hub."""
+    app = Flask("bot.playground.github", static_folder=None, template_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions["playground"] = hub
+    app.before_request(_introduce)
+    app.register_error_handler(ApiError, _refused)
+    app.register_error_handler(HTTPException, _failed)
+    for blueprint in ROUTES:
+        app.register_blueprint(blueprint, url_prefix=REST)
+    app.register_blueprint(graphql_api)
+    app.wsgi_app = Gate(app.wsgi_app, hub)  # type: ignore[method-assign]
+    return app
+
+
+def _introduce() -> None:
+    if CALLER in request.environ:
+        g.caller = request.environ[CALLER]
+
+
+def _refused(error: ApiError) -> Response:
+    return Response(refusal(error).get_data(), error.status, error.headers, content_type="application/json")
+
+
+def _failed(error: HTTPException) -> Response:
+    if request.path.startswith("/api/"):
+        return _refused(not_found() if error.code == 404 else ApiError(error.code or 500, error.name))
+    return Response(error.get_response(request.environ).get_data(), error.code, content_type="text/html")
+
+
+class _Quiet(WSGIRequestHandler):
+    """Says nothing on the terminal."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Not written."""
+
+
+class Server:
+    """A threaded HTTP server on the loopback interface, bound from the start so that its port is known."""
+
+    def __init__(self, port: int = 0) -> None:
+        self._http = make_server("127.0.0.1", port, Flask("unbuilt"), threaded=True, request_handler=_Quiet)
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self._http.server_port}"
+
+    def start(self, app: Flask) -> None:
+        """Serves `app` from a thread of its own."""
+        self._http.app = app
+        self._thread = threading.Thread(target=self._http.serve_forever, name="playground-http", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stops listening; answers under way are finished by their own threads."""
+        if self._thread:
+            self._http.shutdown()
+            self._thread.join()
+        self._http.server_close()
