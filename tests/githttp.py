@@ -80,6 +80,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("WWW-Authenticate", 'Basic realm="git"')
             self.end_headers()
             return
+        if self.server.redirect:
+            self.send_response(302)
+            self.send_header("Location", f"{self.server.redirect}/info/refs?{query}")
+            self.end_headers()
+            return
         body = self._body()
         environment = WHO | {
             "GIT_PROJECT_ROOT": str(self.server.root), "GIT_HTTP_EXPORT_ALL": "1", "PATH_INFO": path,
@@ -115,7 +120,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """Serves every repository under `root`. `password`: the Authorization header to demand. `modern`: protocol 2."""
+    """Serves every repository under `root`.
+
+    `password`: the Authorization header to demand. `modern`: protocol 2. `redirect`: where to send everybody.
+    """
 
     daemon_threads = True
 
@@ -125,6 +133,7 @@ class Server(ThreadingHTTPServer):
         self.asked: list[tuple[str, str, str]] = []
         self.password = ""
         self.modern = True
+        self.redirect = ""
 
     def url(self, repo: Repo) -> str:
         return f"http://127.0.0.1:{self.server_port}/{repo.folder.name}"
