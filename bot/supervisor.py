@@ -26,13 +26,13 @@ _FIRST_DELAY, _LONGEST_DELAY, _GOOD_LIFE = 0.5, 30.0, 60.0
 _log = logs.get("supervisor")
 
 
-def supervise(commands: Mapping[str, Sequence[str]]) -> int:
+def supervise(commands: Mapping[str, Sequence[str]], silence: float = SILENCE_SECONDS) -> int:
     """Runs all commands (name -> argv) until SIGTERM, SIGINT, or one of them exits with WRONG_USAGE.
 
     For the main thread of a process with no other. Returns the exit code: 0, or WRONG_USAGE. The commands are killed
     when this process dies, however it dies.
     """
-    children = [_Child(name, argv) for name, argv in commands.items()]
+    children = [_Child(name, argv, silence) for name, argv in commands.items()]
     with _signals() as wakeup:
         try:
             while not any(child.hopeless for child in children):
@@ -63,8 +63,9 @@ class _Asked(Exception):
 class _Child:
     """One command: running, or waiting to be started again."""
 
-    def __init__(self, name: str, argv: Sequence[str]) -> None:
+    def __init__(self, name: str, argv: Sequence[str], silence: float) -> None:
         self._name = name
+        self._silence = silence
         self._argv = list(argv)
         self._process: subprocess.Popen[bytes] | None = None
         self._delay = _FIRST_DELAY
@@ -90,7 +91,7 @@ class _Child:
                 self._start()
         elif (code := self._process.poll()) is not None:
             self._bury(code)
-        elif self._heard is not None and time.monotonic() - self._heard > SILENCE_SECONDS:
+        elif self._heard is not None and time.monotonic() - self._heard > self._silence:
             _log.error("frozen; killed", process=self._name, pid=self._process.pid)
             self._heard = None
             self.kill()
@@ -148,9 +149,9 @@ class _Child:
 
 
 def _listen(wakeup: int, children: Sequence[_Child]) -> None:
-    """Until something happens: a signal, a sign of life, a start that is due; at most five seconds."""
+    """Until something happens: a signal, a sign of life, a start that is due; at most a second."""
     pulses = {child.pulse: child for child in children if child.running}
-    seconds = min([5.0, *(child.due for child in children if not child.running)])
+    seconds = min([1.0, *(child.due for child in children if not child.running)])
     for fd in select.select([wakeup, *pulses], [], [], seconds)[0]:
         if fd == wakeup:
             os.read(wakeup, 4096)
