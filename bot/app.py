@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from bot.engine import Worker, worker_name
 from bot.errands import Errands
 from bot.forges.github import GitHub
 from bot.forges.github_api import GitHubCredentials, GitHubSettings
-from bot.forges.github_credentials import FileCredentials
+from bot.forges.github_credentials import FILE_NAME, FileCredentials
 from bot.pipeline import Examiner, Pipeline
 from bot.server import MAX_BODY, create_app
 from bot.serving import serve_web
@@ -39,9 +40,17 @@ def examiner(config: Config, names: Sequence[str] | None) -> Iterator[Examiner]:
         wanted = registry.checks(names, every)
     except ValueError as error:
         raise UnknownCheck(str(error)) from error
-    runner = Runner(RunnerLimits(seconds=config.limits.check_seconds))
-    try:
+    with sandboxes(config) as runner:
         yield Examiner(wanted, runner.judge, config.policy, {"semgrep": engine_version()})
+
+
+@contextmanager
+def sandboxes(config: Config) -> Iterator[Runner]:
+    """What judges; its processes end with the context."""
+    limits = RunnerLimits(seconds=config.limits.check_seconds, memory_bytes=config.limits.memory_bytes)
+    runner = Runner(limits, config.rule_packs)
+    try:
+        yield runner
     finally:
         runner.close()
 
@@ -66,7 +75,7 @@ def store(config: Config) -> Store:
 
 def github_credentials(config: Config) -> Callable[[], GitHubCredentials | None]:
     """From the environment, or from the file that /setup wrote, read again whenever it changes."""
-    return FileCredentials(config.service.data / "github.json")
+    return FileCredentials(config.service.data / FILE_NAME, os.environ)
 
 
 def github(config: Config) -> GitHub:

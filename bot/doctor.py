@@ -98,7 +98,14 @@ def _engine(config: Config) -> Answer:
 
 
 def _isolation(config: Config) -> Answer:
-    return app.isolation()
+    try:
+        with app.sandboxes(config) as runner:
+            layers = runner.isolation()
+    except CheckError as error:
+        return "bad", f"{error}; no change can be looked at"
+    if "network" not in layers and "seccomp" not in layers:
+        return "doubtful", f"{layers}: scanners can reach the network; run on a kernel with namespaces or seccomp"
+    return "good", layers
 
 
 def _credentials(config: Config) -> Answer:

@@ -132,7 +132,7 @@ class Worker:
         else:
             ending = self._work.run(claim.scan, gate)
             self._store.finish(claim, ending, self._store.now())
-            _log.info("ended", target=str(claim.scan.target), state=ending.state, verdict=ending.verdict)
+            _log.info("ended", target=str(claim.scan.target), state=ending.state, verdict=ending.verdict, note=ending.note)
 
     def _gate(self, claim: Claim) -> None:
         self._store.gate(claim, self._store.now())

@@ -67,8 +67,9 @@ class GitHub:
             return self._pull_request(client, target.number)
         if target.ref.startswith(github_events.QUEUE_PREFIX):
             return _merge_group(client, target.ref, base_sha)
-        head = client.get(f"/branches/{quote(target.ref)}")["commit"]["sha"]
-        return Change(target.repo, None, "", "", head, f"refs/heads/{target.ref}", target.ref)
+        branch = target.ref or client.get("")["default_branch"]
+        head = client.get(f"/branches/{quote(branch)}")["commit"]["sha"]
+        return Change(target.repo, None, "", "", head, f"refs/heads/{branch}", branch)
 
     def heads(self, repo: str, head_sha: str) -> Sequence[Target]:
         """See `Forge.heads`."""

@@ -22,6 +22,7 @@ from rich.markdown import Markdown
 
 from bot.config import Config
 from bot.playground.github import GitHubPlayground
+from bot.playground.github.nouns import App, Pull
 from bot.playground.shown import Shown, shown
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -62,11 +63,13 @@ def _play(config: Config, options: argparse.Namespace, folder: Path, tell: Conso
         app = forge.create_app(config.name, *_asked_for(config))
         with service(forge, app, secret, folder) as address:
             say(f"Sekisho listens at {address}")
-            forge.webhook_url = f"{address}/webhooks/github"
-            number = _open(forge, app, options)
-            page = f"{forge.url}/{REPOSITORY}/pull/{number}"
+            app.webhook_url = f"{address}/webhooks/github"
+            pull = _open(forge, app, options)
+            page = f"{forge.url}/{REPOSITORY}/pull/{pull.number}"
             say(f"a pull request is open: {page}")
-            stands = wait_for(lambda: _standing(forge, number), "the review; the service's log is above")
+            stands = wait_for(lambda: _standing(forge, pull), "the review")
+            if not stands.reviewed:
+                raise PlaygroundError(f"{stands.headline}: {stands.report} The service's log ends:\n{_last(folder / 'service.log')}")
             say(f"the webhook was heard, the change fetched and judged, the review published: {stands.headline}")
             _print(stands, options)
             if not options.once and (not options.demo or sys.stdin.isatty()):
@@ -83,7 +86,7 @@ def _asked_for(config: Config) -> tuple[list[str], Mapping[str, str]]:
 
 
 @contextmanager
-def service(forge: GitHubPlayground, app: Any, secret: str, folder: Path) -> Iterator[str]:
+def service(forge: GitHubPlayground, app: App, secret: str, folder: Path) -> Iterator[str]:
     """`python -m bot serve` as a process of its own, as it runs in earnest; its address."""
     data = folder / "data"
     environment = os.environ | {
@@ -112,7 +115,7 @@ def service(forge: GitHubPlayground, app: Any, secret: str, folder: Path) -> Ite
 
 def _ready(process: subprocess.Popen[bytes], data: Path, log: Path) -> bool:
     if process.poll() is not None:
-        raise PlaygroundError(f"the service ended at once:\n{log.read_text()[-2000:]}")
+        raise PlaygroundError(f"the service ended at once. Its log ends:\n{_last(log)}")
     try:
         with urllib.request.urlopen(f"{(data / 'address').read_text()}/readyz", timeout=5) as answer:
             return bool(answer.status == 200)
@@ -120,28 +123,31 @@ def _ready(process: subprocess.Popen[bytes], data: Path, log: Path) -> bool:
         return False
 
 
-def _open(forge: GitHubPlayground, app: Any, options: argparse.Namespace) -> int:
-    """The repository with the app installed, and the change as a pull request; its number."""
+def _last(log: Path) -> str:
+    return "\n".join(log.read_text().splitlines()[-20:])
+
+
+def _open(forge: GitHubPlayground, app: App, options: argparse.Namespace) -> Pull:
+    """The repository with the app installed, and the change as a pull request."""
     if options.repo:
-        forge.create_repository(REPOSITORY, from_git_path=options.repo, revision=options.base or "HEAD~1")
+        base, head = options.base or "HEAD~1", options.head or "HEAD"
+        forge.create_repository(REPOSITORY, from_git_path=options.repo, revision=base)
         forge.install(app, "acme", [REPOSITORY])
-        forge.push(REPOSITORY, "change", from_git_path=options.repo, revision=options.head or "HEAD", author="ann")
-    else:
-        forge.create_repository(REPOSITORY, files=_files(SAMPLE / "before"))
-        forge.install(app, "acme", [REPOSITORY])
-        forge.push(
-            REPOSITORY, "change", files=_files(SAMPLE / "after"), message="Search, thumbnails, invoices", author="ann"
-        )
-    title = "Search, thumbnails and invoices" if not options.repo else f"{options.head or 'HEAD'} of {options.repo}"
-    return forge.open_pull_request(REPOSITORY, head="change", base="main", title=title, author="ann")
+        forge.push(REPOSITORY, "change", source=options.repo, revision=head, author="ann")
+        return forge.open_pull_request(REPOSITORY, "change", title=f"{base}..{head}", author="ann")
+    forge.create_repository(REPOSITORY, _files(SAMPLE / "before"))
+    forge.install(app, "acme", [REPOSITORY])
+    title = "Search, thumbnails and invoices"
+    forge.push(REPOSITORY, "change", _files(SAMPLE / "after"), start="main", message=title, author="ann")
+    return forge.open_pull_request(REPOSITORY, "change", title=title, author="ann")
 
 
 def _files(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
 
 
-def _standing(forge: GitHubPlayground, number: int) -> Shown | None:
-    now = shown(forge.snapshot(REPOSITORY, number))
+def _standing(forge: GitHubPlayground, pull: Pull) -> Shown | None:
+    now = shown(forge.snapshot(REPOSITORY, pull.number))
     return now if now.completed else None
 
 

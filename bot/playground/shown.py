@@ -29,8 +29,16 @@ class Shown:
     completed: bool
     conclusion: str
     headline: str
+    report: str
+    """The check run's own text."""
     summary: str
+    """The one comment's text; "" where there is none."""
     threads: tuple[ShownThread, ...]
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a verdict was reached, whatever it is."""
+        return self.headline.startswith(("Blocked", "Incomplete", "Clear"))
 
     def as_json(self) -> dict[str, Any]:
         """As `playground --format json` prints it."""
@@ -59,6 +67,7 @@ def shown(snapshot: Mapping[str, Any]) -> Shown:
         completed=run.get("status") == "completed",
         conclusion=run.get("conclusion") or "",
         headline=run.get("title") or "",
+        report=run.get("summary") or "",
         summary=_MARKER.sub("", comments[0]) if comments else "",
         threads=tuple(_thread(each) for each in snapshot["threads"]),
     )
