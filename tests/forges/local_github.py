@@ -17,7 +17,7 @@ from bot.playground.github.faults import Faults
 from bot.playground.github.hooks import Hooks
 from bot.playground.github.hub import Exchange, Hub
 from bot.playground.github.limits import Limiter, Limits
-from bot.playground.github.nouns import App, CheckRun, Installation, IssueComment, Pull, Repo, ReviewComment
+from bot.playground.github.nouns import App, CheckRun, Installation, IssueComment, Pull, Repo, ReviewComment, Status
 from bot.playground.github.nouns import Thread as ForgeThread
 from bot.playground.github.server import Server, build
 from bot.playground.github.state import State
@@ -148,6 +148,15 @@ class LocalGitHub:
 
     def runs(self, sha: str = "") -> list[CheckRun]:
         return self.hub.state.runs_at(REPO, sha or self.pull.head_sha)
+
+    def statuses(self) -> list[Status]:
+        return self.hub.state.statuses_at(REPO, self.pull.head_sha)
+
+    def token(self, login: str) -> str:
+        """A personal access token of `login`."""
+        person = self.hub.state.user(login)
+        person.token = person.token or f"ghp_{login}{'x' * 36}"
+        return person.token
 
     def reply(self, thread: ForgeThread, text: str, author: str = "mona") -> ReviewComment:
         with self.hub.state.lock:
