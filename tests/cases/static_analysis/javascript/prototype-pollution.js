@@ -58,12 +58,6 @@ function checked(target, source) {
     else target[key] = source[key];
   }
 }
-function withKeys(target, source) {
-  Object.keys(source).forEach((key) => {
-    // ruleid: javascript-prototype-pollution-recursive-copy
-    withKeys(target[key], source[key]);
-  });
-}
 function walk(target, source) {
   for (const key of Object.keys(source)) {
     // ok: javascript-prototype-pollution-recursive-copy

@@ -1,0 +1,3 @@
+import errorHandler from 'errorhandler';
+// ruleid: javascript-debug-error-handler
+app.use(errorHandler());

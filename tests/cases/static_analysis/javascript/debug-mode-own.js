@@ -1,0 +1,3 @@
+import { errorHandler } from './errors.js';
+// ok: javascript-debug-error-handler
+app.use(errorHandler());

@@ -1,0 +1,3 @@
+const errorHandler = require('errorhandler');
+// ruleid: javascript-debug-error-handler
+app.use(errorHandler());
