@@ -22,8 +22,8 @@ class ApiError(Exception):
 
     def body(self) -> dict[str, Any]:
         """The JSON that GitHub would answer."""
-        details = {} if self.errors is None else {"errors": self.errors}
-        return {"message": self.message, **details, "documentation_url": DOCS, "status": str(self.status)}
+        details = {"status": str(self.status)} if self.errors is None else {"errors": self.errors}
+        return {"message": self.message, "documentation_url": DOCS, **details}
 
 
 def not_found() -> ApiError:

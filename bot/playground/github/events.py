@@ -19,7 +19,7 @@ from bot.playground.github.nouns import (
     Thread,
 )
 from bot.playground.github.shapes import account, installation, node_id, repository, short_repository
-from bot.playground.github.shapes_pulls import pull_full, pull_simple, push_commit
+from bot.playground.github.shapes_pulls import commit, pull_full, pull_simple, push_commit
 from bot.playground.github.shapes_talk import (
     check_run,
     check_suite,
@@ -29,6 +29,16 @@ from bot.playground.github.shapes_talk import (
     simple_commit,
     status,
 )
+
+_BEYOND_NESTED_SUITE = {
+    "repository",
+    "head_commit",
+    "latest_check_runs_count",
+    "check_runs_url",
+    "rerequestable",
+    "runs_rerequestable",
+}
+"""What a suite has by itself, but not inside a check run's event."""
 
 
 def emit(hub: Hub, event: str, repo: Repo, sender: str, payload: Json, *, only: int | None = None) -> None:
@@ -87,28 +97,31 @@ def pushed(hub: Hub, repo: Repo, ref: str, before: str, after: str, sender: str)
         "forced": forced,
         "base_ref": None,
         "compare": f"{hub.url}/{repo.full_name}/compare/{before[:12]}...{after[:12]}",
-        "commits": [_listed(hub, repo, commit) for commit in commits],
+        "commits": [_listed(hub, repo, entry) for entry in commits],
         "head_commit": _listed(hub, repo, git.commit(path, after)) if there else None,
         "pusher": {"name": sender, "email": f"{sender}@users.noreply.github.com"},
     }
     emit(hub, "push", repo, sender, payload)
 
 
-def _listed(hub: Hub, repo: Repo, commit: git.Commit) -> Json:
-    more = {"distinct": True, "url": f"{hub.url}/{repo.full_name}/commit/{commit.sha}"}
-    return push_commit(hub, repo, commit) | more | {"added": [], "removed": [], "modified": []}
+def _listed(hub: Hub, repo: Repo, found: git.Commit) -> Json:
+    more = {"distinct": True, "url": f"{hub.url}/{repo.full_name}/commit/{found.sha}"}
+    return push_commit(found) | more | {"added": [], "removed": [], "modified": []}
 
 
 def run(hub: Hub, found: CheckRun, action: str, sender: str, *, only: int | None = None, **more: object) -> None:
     """check_run.<action>; re-runs and buttons go to the app of the run alone."""
-    suite = check_suite(hub, hub.state.suites[found.suite_id])
+    whole = check_suite(hub, hub.state.suites[found.suite_id])
+    suite = {key: value for key, value in whole.items() if key not in _BEYOND_NESTED_SUITE}
     payload = {"action": action, "check_run": check_run(hub, found) | {"check_suite": suite}, **more}
     emit(hub, "check_run", hub.state.repo(found.repo), sender, payload, only=only)
 
 
 def suite(hub: Hub, found: CheckSuite, action: str, sender: str, *, only: int | None = None) -> None:
     """check_suite.<action>."""
-    payload = {"action": action, "check_suite": check_suite(hub, found)}
+    shape = check_suite(hub, found)
+    del shape["repository"]
+    payload = {"action": action, "check_suite": shape}
     emit(hub, "check_suite", hub.state.repo(found.repo), sender, payload, only=only)
 
 
@@ -144,9 +157,9 @@ def status_set(hub: Hub, found: Status, sender: str) -> None:
     repo = hub.state.repo(found.repo)
     shape = status(hub, found)
     keys = ("id", "state", "description", "target_url", "context", "created_at", "updated_at", "avatar_url")
-    from bot.playground.github.shapes_pulls import commit
-
     whole = commit(hub, repo, git.commit(hub.path(repo.full_name), found.sha))
+    for who in ("author", "committer"):
+        whole[who] = {key: value for key, value in (whole[who] or {}).items() if key != "user_view_type"} or None
     payload = {key: shape[key] for key in keys} | {
         "sha": found.sha,
         "name": repo.full_name,

@@ -245,5 +245,5 @@ def rate_limit() -> Response:
 
 @apps.get("/meta")
 def meta() -> Response:
-    """Says that this is an Enterprise Server, as its API's shape does."""
-    return jsonify({"verifiable_password_authentication": True, "installed_version": "3.19.0"})
+    """What kind of server this is."""
+    return jsonify({"verifiable_password_authentication": True})

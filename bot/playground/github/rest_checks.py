@@ -6,8 +6,8 @@ from flask import Blueprint, Response, jsonify, request
 
 from bot.playground.github import checks, rest
 from bot.playground.github.errors import ApiError, not_found
-from bot.playground.github.hub import Hub
-from bot.playground.github.nouns import App, CheckRun, CheckSuite
+from bot.playground.github.hub import Hub, Json
+from bot.playground.github.nouns import App, CheckRun, CheckSuite, Status
 from bot.playground.github.shapes import repository
 from bot.playground.github.shapes_talk import annotation, check_run, check_suite, status
 from bot.playground.github.state import latest_runs, latest_statuses
@@ -158,4 +158,8 @@ def combined_status(owner: str, name: str, ref: str) -> Response:
     whole = "failure" if bad else "success" if states == {"success"} else "pending"
     url = f"{here.api}/repos/{repo.full_name}/commits/{sha}"
     more = {"state": whole, "sha": sha, "repository": repository(here, repo), "commit_url": url, "url": f"{url}/status"}
-    return rest.counted("statuses", found, lambda entry: status(here, entry), **more)
+    return rest.counted("statuses", found, lambda entry: _simple(here, entry), **more)
+
+
+def _simple(here: Hub, found: Status) -> Json:
+    return {key: value for key, value in status(here, found).items() if key != "creator"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from bot.playground.github.clock import stamp, stamp_or_none
 from bot.playground.github.hub import Hub, Json
 from bot.playground.github.nouns import App, Installation, Repo, User
@@ -75,7 +77,7 @@ def node_id(prefix: str, number: int) -> str:
 def account(hub: Hub, login: str) -> Json:
     """A simple-user."""
     user = hub.state.user(login)
-    url = f"{hub.api}/users/{user.login}"
+    url = f"{hub.api}/users/{quote(user.login)}"
     return {
         "login": user.login,
         "id": user.id,

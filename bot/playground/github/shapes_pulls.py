@@ -226,7 +226,7 @@ def comparison(hub: Hub, repo: Repo, base: str, head: str) -> Json | None:
     }
 
 
-def push_commit(hub: Hub, repo: Repo, found: git.Commit) -> Json:
+def push_commit(found: git.Commit) -> Json:
     """A commit as push and merge group events write it."""
     people = {
         key: {"name": who[0], "email": who[1], "date": who[2], "username": who[0]}
