@@ -1,6 +1,6 @@
 """A worker process whose forge is a folder, and whose work is told by the scan's head.
 
-`python -m tests.small_work FOLDER [LEASE [SCAN_SECONDS]]` works on FOLDER/sekisho.db. It says what it does in
+`python -m tests.small_work FOLDER [LEASE [SCAN_SECONDS]]` works on the database that FOLDER/url names. It says what it does in
 FOLDER/said, one line a word, after passing the gate and looking whether the word stands there already, as the real
 forges' adapters do.
 """
@@ -86,7 +86,7 @@ class FolderWork:
 def main(folder: Path, *limits: float) -> None:
     logs.configure(json=True)
     named = dict(zip(("lease", "scan"), limits, strict=False))
-    store = Store(f"sqlite:///{folder}/sekisho.db", replace(Limits(), **named))
+    store = Store((folder / "url").read_text(), replace(Limits(), **named))
     bell = Bell(folder / "bell")
     worker = Worker(store, FolderWork(folder), name=worker_name(), wait=bell.wait, alive=sign_of_life())
     worker.run_forever(on_stop=bell.ring)

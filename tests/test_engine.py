@@ -20,6 +20,7 @@ from bot.bell import Bell
 from bot.forges.interface import CancelWanted, HeadRescanWanted, ScanWanted, Uninstalled, Wish
 from bot.model import Delivery, Reason, Scan, ScanState, Spoken, Target, Verdict
 from bot.store import Limits, Store
+from tests.databases import empty_postgres
 from tests.waiting import until
 
 ROOT = Path(__file__).parent.parent
@@ -28,9 +29,10 @@ ROOT = Path(__file__).parent.parent
 class Yard:
     """A folder with a store, the workers on it, and what they said."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str) -> None:
         self.folder = folder
-        self.store = Store(f"sqlite:///{folder}/sekisho.db")
+        (folder / "url").write_text(url)
+        self.store = Store(url)
         self.store.migrate()
         self.bell = Bell(folder / "bell")
         self.workers: list[subprocess.Popen[bytes]] = []
@@ -95,7 +97,14 @@ class Yard:
 
 @pytest.fixture
 def yard(tmp_path: Path) -> Iterator[Yard]:
-    yard = Yard(tmp_path)
+    yard = Yard(tmp_path, f"sqlite:///{tmp_path}/sekisho.db")
+    yield yard
+    yard.close()
+
+
+@pytest.fixture
+def postgres_yard(tmp_path: Path) -> Iterator[Yard]:
+    yard = Yard(tmp_path, empty_postgres())
     yield yard
     yard.close()
 
@@ -147,7 +156,9 @@ def test_a_check_dies_with_its_killed_worker(yard: Yard) -> None:
     until(lambda: not processes_named("sleep 7654.25"), 5)
 
 
-def test_under_random_kills_nothing_is_lost_and_nothing_said_twice(yard: Yard) -> None:
+@pytest.mark.parametrize("which", ["yard", "postgres_yard"])
+def test_under_random_kills_nothing_is_lost_and_nothing_said_twice(request: pytest.FixtureRequest, which: str) -> None:
+    yard: Yard = request.getfixturevalue(which)
     chance = random.Random(7)
     scans = [yard.push(f"busy:{chance.uniform(0.05, 0.4):.2f}", number) for number in range(1, 41)]
     for _ in range(3):
