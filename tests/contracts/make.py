@@ -21,7 +21,7 @@ from typing import Any
 
 from graphql import print_schema
 
-from tests.contracts import openapi, subset
+from tests.contracts import mends, openapi, subset
 
 HERE = Path(__file__).parent
 DATA = HERE / "data"
@@ -73,7 +73,7 @@ def rest(document: Mapping[str, Any]) -> dict[str, Any]:
         for method in ("get", "post", "put", "patch", "delete")
         if method in item
     }
-    return _packed(document, dict(sorted(operations.items())), "operations")
+    return mends.rest(_packed(document, dict(sorted(operations.items())), "operations"))
 
 
 def _operation(document: Mapping[str, Any], item: Mapping[str, Any], method: str) -> dict[str, Any]:
@@ -102,22 +102,8 @@ def _operation(document: Mapping[str, Any], item: Mapping[str, Any], method: str
 def webhooks(document: Mapping[str, Any]) -> dict[str, Any]:
     """Payload schemas by "event" or "event.action", and the schemas they reach."""
     packed = _packed(document, dict(sorted(_payloads(document))), "events")
-    _mend(packed)
-    return packed
-
-
-def _mend(node: Any) -> None:
-    """Where the published payloads contradict each other, the wider one counts."""
-    if isinstance(node, dict):
-        properties = node.get("properties", {})
-        if {"permissions", "events"} <= properties.keys():  # an app: some list by hand what it can have, and lag behind
-            properties["permissions"] = {"type": "object", "additionalProperties": {"type": "string"}}
-            properties["events"] = {"type": "array", "items": {"type": "string"}}
-        if "original_line" in properties:  # a comment on a file has none, whatever happens to it
-            properties["original_line"] = {"type": ["integer", "null"]}
-        node = list(node.values())
-    for inner in node if isinstance(node, list) else ():
-        _mend(inner)
+    names = {hook["post"]["x-github"]["subcategory"] for hook in document["webhooks"].values()}
+    return mends.webhooks(packed) | {"all_events": sorted(names)}
 
 
 def _payloads(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

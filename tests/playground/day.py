@@ -1,0 +1,356 @@
+"""One long day in the life of a repository on the playground, lived through unmodified PyGithub and plain HTTP.
+
+Touches every route with a success; what it sees on the way is looked at by the tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import requests
+from github import Auth, Github, GithubException, GithubIntegration
+from github.PullRequest import PullRequest
+from github.Repository import Repository
+
+from bot.playground.github import GitHubPlayground
+from bot.playground.github.nouns import App, Installation, ManifestCode
+from bot.playground.github.playground import Files
+
+OWNER, NAME = "acme", "shop"
+FULL = f"{OWNER}/{NAME}"
+BEFORE = "".join(f"line {number}\n" for number in range(1, 31))
+AFTER = BEFORE.replace("line 12\n", "line twelve\nand more\n")
+PERMISSIONS = {
+    "checks": "write",
+    "contents": "write",
+    "issues": "write",
+    "members": "read",
+    "merge_queues": "read",
+    "pull_requests": "write",
+    "statuses": "write",
+}
+EVENTS = (
+    "check_run",
+    "check_suite",
+    "issue_comment",
+    "merge_group",
+    "pull_request",
+    "pull_request_review",
+    "pull_request_review_comment",
+    "pull_request_review_thread",
+    "push",
+    "repository",
+    "status",
+)
+
+
+@dataclass(slots=True)
+class Day:
+    """Who is there. `say` is somebody's plain HTTP, `bot` is PyGithub as the app's installation."""
+
+    place: GitHubPlayground
+    app: App
+    installation: Installation
+    bot: Github
+    integration: GithubIntegration
+    base: str = ""
+    head: str = ""
+
+    def say(self, method: str, path: str, body: Any = None, *, as_: str = "ada", **query: Any) -> requests.Response:
+        """A request with somebody's personal token; "app" signs with the app's key. Fails unless it succeeds."""
+        token = (
+            Auth.AppAuth(self.app.client_id, self.app.pem).token if as_ == "app" else self.place.state.user(as_).token
+        )
+        headers = {"Authorization": f"Bearer {token}"}
+        url = f"{self.place.api_url}{path}"
+        answer = requests.request(method, url, json=body, params=query, headers=headers, timeout=10)
+        answer.raise_for_status()
+        return answer
+
+    def graphql(self, query: str, **variables: Any) -> Any:
+        """The data of a query that the bot sends. Fails unless there are no errors."""
+        _, answer = self.bot.requester.graphql_query(query, variables)
+        return answer["data"]
+
+
+def begin(place: GitHubPlayground, webhook_url: str) -> Day:
+    """The repository, the app, its installation, two commits."""
+    repo = place.create_repository(FULL, organization=True, private=False)
+    place.create_user("ada")
+    place.add_collaborator(FULL, "ada", "admin")
+    app = place.create_app("Sekisho", EVENTS, PERMISSIONS, owner=OWNER, webhook_url=webhook_url, webhook_secret="s")
+    installation = place.install(app, OWNER, [repo.full_name])
+    at_once: Any = {"base_url": place.api_url, "seconds_between_requests": 0, "seconds_between_writes": 0}
+    auth = Auth.AppAuth(app.client_id, app.pem)
+    bot = Github(auth=auth.get_installation_auth(installation.id), **at_once)
+    day = Day(place, app, installation, bot, GithubIntegration(auth=auth, **at_once))
+    before: Files = {"a.txt": BEFORE, "old.txt": BEFORE * 2, "logo.bin": b"\0\1\2"}
+    after: Files = {"a.txt": AFTER, "old.txt": None, "new.txt": BEFORE * 2, "dir/b.txt": "b\n"}
+    day.base = place.push(FULL, "main", before, author="ada", message="Begin")
+    day.head = place.push(FULL, "feature/x", after, author="ada", start=day.base, message="Change\n\nWith a body.")
+    return day
+
+
+def live(day: Day) -> None:
+    """All of it, in order."""
+    repo = day.bot.get_repo(FULL)
+    app_itself(day)
+    browse(day, repo)
+    pull = open_pull(day, repo)
+    checks_run(day, repo, pull)
+    statuses(day, repo)
+    review(day, pull)
+    threads(day, pull)
+    converse(day, repo, pull)
+    change(day, pull)
+    queue_and_merge(day, repo)
+    leave(day)
+
+
+def app_itself(day: Day) -> None:
+    """What an app asks about itself, and an owner about the app."""
+    integration = day.integration
+    assert integration.get_app().slug == day.app.slug
+    assert [found.id for found in integration.get_installations()] == [day.installation.id]
+    assert integration.get_app_installation(day.installation.id).app_id == day.app.id
+    assert integration.get_repo_installation(OWNER, NAME).id == day.installation.id
+    assert integration.get_org_installation(OWNER).id == day.installation.id
+    assert integration.get_access_token(day.installation.id, {"checks": "write"}).permissions["checks"] == "write"
+    day.say("POST", f"/app/installations/{day.installation.id}/access_tokens", {"repositories": [NAME]}, as_="app")
+    day.say("GET", "/app/hook/config", as_="app")
+    day.say("PATCH", "/app/hook/config", {"url": day.app.webhook_url, "content_type": "json"}, as_="app")
+    later = day.place.clock.now() + timedelta(hours=1)
+    day.place.state.codes["code"] = ManifestCode("code", day.app.id, later)
+    requests.post(f"{day.place.api_url}/app-manifests/code/conversions", timeout=10).raise_for_status()
+    day.say("GET", "/user")
+    day.say("GET", "/users/ada")
+    day.say("GET", "/rate_limit")
+    day.say("GET", "/meta")
+    assert day.bot.get_rate_limit().resources.core.limit > 0
+    assert day.bot.get_user("ada").login == "ada"
+    _, reached = day.bot.requester.requestJsonAndCheck("GET", "/installation/repositories")
+    assert reached["total_count"] == 1
+
+
+def browse(day: Day, repo: Repository) -> None:
+    """Branches, commits, files, people."""
+    assert repo.default_branch == "main"
+    assert "feature/x" in [branch.name for branch in repo.get_branches()]
+    assert repo.get_branch("feature/x").commit.sha == day.head
+    assert repo.get_git_ref("heads/feature/x").object.sha == day.head
+    assert repo.get_commits(sha="feature/x")[0].sha == day.head
+    assert repo.get_commit(day.head).stats.additions > 0
+    assert repo.compare("main", "feature/x").ahead_by == 1
+    assert repo.compare(day.head, day.base).status == "behind"
+    contents = repo.get_contents("")
+    assert isinstance(contents, list)
+    assert {entry.path for entry in contents} == {"a.txt", "old.txt", "logo.bin"}
+    file = repo.get_contents("a.txt", ref=day.head)
+    assert not isinstance(file, list)
+    assert file.decoded_content.decode() == AFTER
+    assert isinstance(repo.get_contents("dir", ref="feature/x"), list)
+    assert repo.get_git_blob(file.sha).size == len(AFTER)
+    assert repo.get_collaborator_permission("ada") == "admin"
+    assert repo.has_in_collaborators("ada")
+    assert day.say("GET", f"/repos/{FULL}").json()["permissions"]["admin"]
+
+
+def open_pull(day: Day, repo: Repository) -> PullRequest:
+    """A draft is opened, made ready, listed."""
+    pull = repo.create_pull(title="A change", body="Why", head="feature/x", base="main", draft=True)
+    day.place.set_draft(day.place.state.pull(FULL, pull.number), False)
+    asked = "mutation($id: ID!) { %s(input: {pullRequestId: $id}) { pullRequest { isDraft } } }"
+    for name in ("convertPullRequestToDraft", "markPullRequestReadyForReview"):
+        day.graphql(asked % name, id=pull.node_id)
+    assert [each.number for each in repo.get_pulls(state="open", base="main", head=f"{OWNER}:feature/x")] == [1]
+    pull = repo.get_pull(pull.number)
+    assert pull.mergeable
+    assert [commit.sha for commit in pull.get_commits()] == [day.head]
+    assert {file.filename for file in pull.get_files()} == {"a.txt", "new.txt", "dir/b.txt"}
+    assert not pull.is_merged()
+    assert repo.get_issue(pull.number).pull_request is not None
+    assert [each.number for each in repo.get_commit(day.head).get_pulls()] == [1]
+    pull.edit(title="A better title")
+    return pull
+
+
+def checks_run(day: Day, repo: Repository, pull: PullRequest) -> None:
+    """A check run from queued to red, with annotations in two calls, buttons, re-runs."""
+    run = repo.create_check_run("sekisho", day.head, status="queued", external_id="scan 1")
+    note = {"path": "a.txt", "start_line": 12, "end_line": 12, "annotation_level": "failure", "message": "No."}
+    run.edit(status="in_progress", started_at=datetime(2026, 11, 23, 14, 0, tzinfo=UTC))
+    more = note | {"title": "A title", "raw_details": "all of it", "start_column": 1, "end_column": 4}
+    action = {"label": "Rescan", "description": "Look again", "identifier": "rescan"}
+    run.edit(
+        status="completed",
+        conclusion="failure",
+        completed_at=datetime(2026, 11, 23, 14, 1, tzinfo=UTC),
+        output={"title": "1 finding", "summary": "A *summary*.", "text": "Text.", "annotations": [note, more]},
+        actions=[action],
+    )
+    run.edit(output={"title": "2 findings", "summary": "s", "annotations": [note]})
+    assert len(list(repo.get_check_run(run.id).get_annotations())) == 3
+    commit = repo.get_commit(day.head)
+    assert [each.id for each in commit.get_check_runs(check_name="sekisho", filter="latest")] == [run.id]
+    [suite] = [each for each in commit.get_check_suites() if each.id == run.check_suite_id]
+    assert repo.get_check_suite(suite.id).get_check_runs().totalCount == 1
+    day.say("POST", f"/repos/{FULL}/check-runs/{run.id}/rerequest")
+    day.say("POST", f"/repos/{FULL}/check-suites/{suite.id}/rerequest")
+    day.place.press(day.place.state.runs[run.id], "rescan", "ada")
+
+
+def statuses(day: Day, repo: Repository) -> None:
+    """Commit statuses, by a person."""
+    sent = {
+        "state": "pending",
+        "context": "sekisho",
+        "description": "Looking",
+        "target_url": "https://sekisho.example/1",
+    }
+    day.say("POST", f"/repos/{FULL}/statuses/{day.head}", sent)
+    repo.get_commit(day.head).create_status("success", description="Nothing found", context="sekisho")
+    assert repo.get_commit(day.head).get_combined_status().state == "success"
+    assert repo.get_commit(day.head).get_statuses().totalCount == 2
+
+
+def review(day: Day, pull: PullRequest) -> None:
+    """A batched review, one on several lines, one refused."""
+    commit = day.bot.get_repo(FULL).get_commit(day.head)
+    comments: list[Any] = [
+        {"path": "a.txt", "line": 12, "side": "RIGHT", "body": "Here."},
+        {"path": "a.txt", "start_line": 12, "start_side": "RIGHT", "line": 13, "side": "RIGHT", "body": "Both."},
+        {"path": "a.txt", "line": 12, "side": "LEFT", "body": "Gone."},
+    ]
+    made = pull.create_review(commit, "All in all", "COMMENT", comments)
+    assert pull.get_review(made.id).state == "COMMENTED"
+    assert made.id in [each.id for each in pull.get_reviews()]
+    assert pull.get_single_review_comments(made.id).totalCount == 3
+    with pytest.raises(GithubException) as refused:
+        pull.create_review(commit, "", "COMMENT", [{"path": "a.txt", "line": 29, "side": "RIGHT", "body": "Outside"}])
+    assert refused.value.status == 422
+    day.say("POST", f"/repos/{FULL}/pulls/{pull.number}/reviews", {"event": "APPROVE"})
+    day.say("POST", f"/repos/{FULL}/pulls/{pull.number}/reviews", {"event": "REQUEST_CHANGES", "body": "No"})
+
+
+def threads(day: Day, pull: PullRequest) -> None:
+    """Single threads, answers, reactions; resolving and hiding through GraphQL."""
+    commit = day.bot.get_repo(FULL).get_commit(day.head)
+    on_file = pull.create_review_comment("The file.", commit, "a.txt", subject_type="file")
+    top = pull.create_review_comment("A line.", commit, "dir/b.txt", line=1, side="RIGHT")
+    reply = pull.create_review_comment_reply(top.id, "I see.")
+    top.edit("A line, rather.")
+    reaction = top.create_reaction("eyes")
+    top.create_reaction("eyes")
+    assert [each.id for each in top.get_reactions()] == [reaction.id]
+    top.delete_reaction(reaction.id)
+    assert pull.get_review_comment(reply.id).in_reply_to_id == top.id
+    assert pull.get_review_comments().totalCount >= 5
+    on_file.delete()
+    resolve(day, pull)
+
+
+THREADS = """query($owner: String!, $name: String!, $number: Int!, $after: String) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) {
+    id reviewThreads(first: 2, after: $after) { pageInfo { hasNextPage endCursor } nodes {
+      id isResolved isOutdated path line startLine diffSide subjectType resolvedBy { login } viewerCanResolve
+      comments(first: 50) { totalCount nodes { id databaseId body isMinimized author { __typename login } } }
+} } } } }"""
+
+
+def resolve(day: Day, pull: PullRequest) -> None:
+    """Threads page by page; settled, opened again, hidden, answered; a person resolves one."""
+    asked: dict[str, Any] = {"owner": OWNER, "name": NAME, "number": pull.number}
+    first = day.graphql(THREADS, **asked)["repository"]["pullRequest"]
+    page = first["reviewThreads"]
+    assert page["pageInfo"]["hasNextPage"]
+    day.graphql(THREADS, **asked, after=page["pageInfo"]["endCursor"])
+    thread = page["nodes"][0]
+    for name in ("resolveReviewThread", "unresolveReviewThread"):
+        query = "mutation($id: ID!) { %s(input: {threadId: $id}) { thread { id isResolved resolvedBy { login } } } }"
+        day.graphql(query % name, id=thread["id"])
+    comment = thread["comments"]["nodes"][0]["id"]
+    day.graphql(
+        "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: RESOLVED}) "
+        "{ minimizedComment { isMinimized minimizedReason } } }",
+        id=comment,
+    )
+    day.graphql(
+        "mutation($id: ID!) { unminimizeComment(input: {subjectId: $id}) { unminimizedComment { isMinimized } } }",
+        id=comment,
+    )
+    new = {"pullRequestId": first["id"], "path": "a.txt", "line": 13, "side": "RIGHT", "body": "By GraphQL."}
+    query = "($new: AddPullRequestReviewThreadInput!) { addPullRequestReviewThread(input: $new) { thread { line } } }"
+    for line, shown in ((13, {"line": 13}), (29, None)):
+        made = day.graphql("mutation" + query, new=new | {"line": line})
+        assert made == {"addPullRequestReviewThread": {"thread": shown}}
+    found = day.graphql("query($id: ID!) { node(id: $id) { __typename id } }", id=thread["id"])["node"]
+    assert found == {"__typename": "PullRequestReviewThread", "id": thread["id"]}
+    assert day.graphql("query { viewer { login } }")["viewer"]["login"]
+    day.place.resolve(int(thread["id"].split("_")[1]), "ada")
+
+
+def converse(day: Day, repo: Repository, pull: PullRequest) -> None:
+    """The conversation below the pull request."""
+    said = pull.create_issue_comment("Summary")
+    said.edit("A better summary")
+    reaction = said.create_reaction("+1")
+    said.create_reaction("+1")
+    assert said.get_reactions().totalCount == 1
+    said.delete_reaction(reaction.id)
+    assert pull.get_issue_comment(said.id).body == "A better summary"
+    assert pull.get_issue_comments().totalCount == 1
+    day.say("GET", f"/repos/{FULL}/issues/comments")
+    day.say("POST", f"/repos/{FULL}/issues/{pull.number}/comments", {"body": "/sekisho help"})
+    said.delete()
+
+
+def change(day: Day, pull: PullRequest) -> None:
+    """Another push outdates a thread; another base; closed and opened again; a force-push."""
+    day.head = day.place.push(
+        FULL, "feature/x", {"a.txt": AFTER.replace("and more\n", "")}, author="ada", message="Less"
+    )
+    lines = {comment.body: comment.line for comment in pull.get_review_comments()}
+    assert lines["Both."] is None
+    day.place.push(FULL, "release", {"release.txt": "1\n"}, start=day.base, author="ada")
+    pull.edit(base="release")
+    pull.edit(base="main", body="Because")
+    pull.edit(state="closed")
+    pull.edit(state="open")
+    day.place.push(FULL, "feature/x", {"a.txt": AFTER}, start=day.base, force=True, author="ada")
+
+
+def queue_and_merge(day: Day, repo: Repository) -> None:
+    """In and out of the merge queue, then merged; a second one, from a fork, merged by the queue."""
+    first = day.place.state.pull(FULL, 1)
+    for reason in ("dequeued", "invalidated"):
+        day.place.enqueue(first, "ada")
+        day.place.dequeue(first, reason, "ada")
+    day.say("PUT", f"/repos/{FULL}/pulls/1/merge")
+    assert repo.get_pull(1).is_merged()
+    fork = day.place.fork(FULL, "grace").full_name
+    day.place.push(fork, "second", {"second.txt": "2\n"}, start="refs/heads/main", author="grace")
+    second = day.place.open_pull_request(FULL, "second", author="grace", from_fork=fork)
+    repo.create_check_run("sekisho", second.head_sha, status="completed", conclusion="success")
+    assert repo.compare("main", "grace:second").ahead_by == 1
+    day.place.enqueue(second, "ada")
+    day.place.dequeue(second, "merged", "ada")
+    assert repo.get_pulls(state="all").totalCount == 2
+    day.place.delete_branch(FULL, "release", "ada")
+
+
+def leave(day: Day) -> None:
+    """Deliveries are looked at and asked for again; the app is suspended, moved, taken out."""
+    day.place.ping(day.app)
+    day.place.hooks.wait()
+    listed = day.say("GET", "/app/hook/deliveries", as_="app", per_page=5).json()
+    day.say("GET", f"/app/hook/deliveries/{listed[0]['id']}", as_="app")
+    day.say("POST", f"/app/hook/deliveries/{listed[0]['id']}/attempts", as_="app")
+    day.place.suspend(day.installation)
+    day.place.suspend(day.installation, False)
+    day.place.create_repository(f"{OWNER}/vault")
+    day.place.reselect(day.installation, [f"{OWNER}/vault"])
+    day.bot.requester.requestJsonAndCheck("DELETE", "/installation/token")
+    day.say("DELETE", f"/app/installations/{day.installation.id}", as_="app")
