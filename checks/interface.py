@@ -69,7 +69,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
-class Skip(Exception):  # noqa: N818 - control flow in the check's own words, not an error
+class Skip(Exception):
     """Raised by a check that has nothing to say about a unit, with the reason a person reads."""
 
 
@@ -259,6 +259,13 @@ class Check(Protocol):
 
     def digest(self) -> str:
         """Over all that the answers depend on besides content: rules, data, engine version."""
+        ...
+
+    def prepare(self) -> None:
+        """Called once in the process that sandboxes are forked from: what takes long and needs no content.
+
+        Raises CheckError.
+        """
         ...
 
     def units(self, change: ChangeSet) -> Iterable[Unit]:

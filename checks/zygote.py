@@ -9,6 +9,7 @@ answers, a leash (a pipe whose other end closing kills the batch). Answers are l
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -166,7 +167,8 @@ def _build(config: Config) -> Mapping[str, Check]:
     module, function = config.factory.split(":")
     made: Sequence[Check] = getattr(importlib.import_module(module), function)([Path(pack) for pack in config.packs])
     for check in made:
-        check.digest()
+        check.prepare()
+    gc.freeze()  # forked processes share these pages for as long as nobody touches them
     return {check.name: check for check in made}
 
 

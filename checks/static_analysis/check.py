@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,8 +13,10 @@ from pathlib import Path
 
 from checks.interface import ChangeSet, Outcome, Result, Side, Skip, Snapshot, Unit, content_unit
 from checks.static_analysis import languages, left_out, rules
-from checks.static_analysis.engine import Answer, EngineLimits, Target, analyse, engine_version
+from checks.static_analysis.answers import Answer
+from checks.static_analysis.engine import EngineLimits, Job, Target, Way, analyse, choose, engine_version
 from checks.static_analysis.findings import findings
+from checks.static_analysis.plan import shares
 
 NAME = "static_analysis"
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -47,6 +50,11 @@ class StaticAnalysis:
         parts = (self._rules.digest, engine_version(), _own_code(), repr(self._limits), str(self._file_bytes))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
+    def prepare(self) -> None:
+        """Reads the rules and tries the engine."""
+        self._by_id  # noqa: B018 - read once and kept
+        self._way  # noqa: B018
+
     def units(self, change: ChangeSet) -> Iterable[Unit]:
         """A content unit per changed file of a language that rules exist for, on each side it exists on."""
         for side, snapshot in ((Side.BASE, change.base), (Side.HEAD, change.head)):
@@ -67,7 +75,7 @@ class StaticAnalysis:
                 else:
                     files.append(prepared)
             if files:
-                yield from self._look(files, Path(name))
+                yield from self._look(files)
 
     def _prepare(self, change: ChangeSet, unit: Unit, stem: Path) -> _File | Result:
         """The unit's file, ready for the engine, or how the unit ends without it."""
@@ -90,13 +98,26 @@ class StaticAnalysis:
             raise Skip(f"it is larger than {self._file_bytes} bytes, the limit for static analysis")
         return content
 
-    def _look(self, files: Sequence[_File], folder: Path) -> Iterator[Result]:
+    def _look(self, files: Sequence[_File]) -> Iterator[Result]:
         started = time.monotonic()
-        wanted = {analyzer for file in files for analyzer in file.target.analyzers}
-        answers = analyse(self._rules.for_languages(wanted), [file.target for file in files], folder, self._limits)
+        jobs = [self._job(share) for share in self._shares(files)]
+        answers = analyse(self._way, jobs, self._limits)
         share = (time.monotonic() - started) / len(files)
         for file in files:
             yield self._result(file, answers[file.target.file], share)
+
+    def _shares(self, files: Sequence[_File]) -> list[list[_File]]:
+        return shares(
+            files,
+            language=lambda file: file.target.analyzers[0],
+            size=lambda file: len(file.content),
+            rules={name: len(self._rules.for_languages({name})) for name in self._rules.languages},
+            workers=len(os.sched_getaffinity(0)),
+        )
+
+    def _job(self, files: Sequence[_File]) -> Job:
+        wanted = {analyzer for file in files for analyzer in file.target.analyzers}
+        return Job(self._rules.for_languages(wanted), [file.target for file in files])
 
     def _result(self, file: _File, answer: Answer, seconds: float) -> Result:
         found = findings(NAME, file.unit.paths[0], file.content, answer.matches, self._by_id)
@@ -105,6 +126,10 @@ class StaticAnalysis:
         reason = "; ".join(dict.fromkeys(problem.reason for problem in answer.problems))
         lasting = all(problem.lasting for problem in answer.problems)
         return Result(file.unit, Outcome.FAILED, found, reason, seconds, lasting)
+
+    @cached_property
+    def _way(self) -> Way:
+        return choose()
 
     @cached_property
     def _rules(self) -> rules.RuleSet:

@@ -1,7 +1,7 @@
-"""Calls the engine: semgrep-core itself, once for all files and languages. Its answer becomes plain values here.
+"""Calls the engine: semgrep-core itself, without the front end that takes seconds to start.
 
-Core's JSON is no stable interface: the version is pinned, and `Unreadable` says that it no longer fits. A file that
-it could not read in full is never silent: each such case ends in `Match.problems`.
+Core's interface is its authors' own: the version is pinned, `choose` tries it once before anything is judged, and
+where it no longer fits, the slower `scan` takes its place.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -21,10 +22,7 @@ from typing import Any
 import certifi
 
 from checks.interface import CheckError
-
-
-class Unreadable(Exception):
-    """The engine died or answered something else than its contract; the runner tries the files in halves."""
+from checks.static_analysis.answers import Answer, Unreadable, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,42 +45,16 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A stretch of a file. Lines are 1-based, offsets are bytes."""
+class Job:
+    """One call of the engine."""
 
-    start_line: int
-    end_line: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One rule's hit in one file."""
-
-    rule: str
-    place: Place
-    message: str
-    fix: str | None
-    trace: tuple[tuple[str, Place], ...] = ()
-    """(source | step | sink, place), in the order of the flow."""
+    rules: bytes
+    """The engine's JSON document of rules."""
+    targets: Sequence[Target]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a file was not looked at in full."""
-
-    reason: str
-    lasting: bool
-    """Whether the same content would meet it again: time and memory depend on the machine."""
-
-
-@dataclass(slots=True)
-class Answer:
-    """What the engine says about one file."""
-
-    matches: list[Match] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+Way = Callable[[Path, Sequence[Target], EngineLimits], list[str]]
+"""A command line over `rules.json` in a folder, to be run by core's binary."""
 
 
 @cache
@@ -94,54 +66,108 @@ def engine_version() -> str:
 @cache
 def core() -> Path:
     """The engine's binary. Raises CheckError."""
-    spec = find_spec("semgrep")  # finds it without importing the front end, which takes seconds
+    spec = find_spec("semgrep")  # finds it without importing the front end
     folder = Path(spec.origin).parent if spec and spec.origin else Path()
     if not (folder / "bin" / "semgrep-core").is_file():
         raise CheckError("semgrep-core is missing; install requirements.txt again (make setup)")
     return folder / "bin" / "semgrep-core"
 
 
-def analyse(rules: bytes, targets: Sequence[Target], folder: Path, limits: EngineLimits) -> dict[Path, Answer]:
-    """All targets in one call, with `rules` as its JSON document. Raises Unreadable."""
-    (folder / "rules.json").write_bytes(rules)
-    (folder / "targets.json").write_text(json.dumps(["Targets", [*map(_as_target, _per_analyzer(targets))]]))
-    raw = _call(folder, limits)
-    try:
-        return _read(raw, targets)
-    except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
-        raise Unreadable(f"semgrep-core {engine_version()} answered {error!r}") from error
-
-
-def _per_analyzer(targets: Sequence[Target]) -> Iterable[tuple[Path, str]]:
-    return ((target.file, analyzer) for target in targets for analyzer in target.analyzers)
-
-
-def _as_target(pair: tuple[Path, str]) -> list[Any]:
-    file, analyzer = pair
-    path = {"fpath": str(file), "ppath": f"/{file.name}"}
-    return ["CodeTarget", {"path": path, "analyzer": analyzer, "products": ["sast"]}]
-
-
-def _call(folder: Path, limits: EngineLimits) -> Any:
-    command = [
-        str(core()), "-json_nodots", "-rules", str(folder / "rules.json"), "-targets", str(folder / "targets.json"),
+def by_core(folder: Path, targets: Sequence[Target], limits: EngineLimits) -> list[str]:
+    """Core as its front end calls it."""
+    document = ["Targets", [_as_target(target.file, name) for target in targets for name in target.analyzers]]
+    (folder / "targets.json").write_text(json.dumps(document))
+    return [
+        "semgrep-core", "-json_nodots", "-rules", str(folder / "rules.json"), "-targets", str(folder / "targets.json"),
         "-j", "1", "-fast", "-timeout", str(limits.rule_seconds), "-timeout_threshold", str(limits.rules_overdue),
         "-max_memory", str(limits.memory_mib),
     ]  # fmt: skip
-    (folder / "ca.pem").write_text(_any_certificate())
+
+
+def by_scan(folder: Path, targets: Sequence[Target], limits: EngineLimits) -> list[str]:
+    """The documented command line. It goes by suffixes and shows no dataflow."""
+    return [
+        "osemgrep", "scan", "--experimental", "--json", "--metrics", "off", "--disable-version-check",
+        "--disable-nosem", "--no-git-ignore", "--max-target-bytes", "0", "-j", "1",
+        "--timeout", str(int(limits.rule_seconds) or 1), "--timeout-threshold", str(limits.rules_overdue),
+        "--max-memory", str(limits.memory_mib),
+        "--config", str(folder / "rules.json"), *(str(target.file) for target in targets),
+    ]  # fmt: skip
+
+
+WAYS: tuple[Way, ...] = (by_core, by_scan)
+"""Best first."""
+
+
+def choose(ways: Sequence[Way] = WAYS) -> Way:
+    """The first way that still answers as expected, tried on two lines of code. Raises CheckError."""
+    for way in ways:
+        try:
+            if _finds_the_sample(way):
+                return way
+        except Unreadable:
+            continue
+    raise CheckError(
+        f"semgrep {engine_version()} answers otherwise than expected; install requirements.txt (make setup)"
+    )
+
+
+def analyse(way: Way, jobs: Sequence[Job], limits: EngineLimits) -> dict[Path, Answer]:
+    """All jobs side by side, an answer for each target's file. Raises Unreadable."""
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        parts = pool.map(lambda job: _run(way, job, limits), jobs)
+        return {file: answer for part in parts for file, answer in part.items()}
+
+
+def _run(way: Way, job: Job, limits: EngineLimits) -> dict[Path, Answer]:
+    with tempfile.TemporaryDirectory(prefix="engine-") as name:
+        folder = Path(name)
+        (folder / "rules.json").write_bytes(job.rules)
+        (folder / "ca.pem").write_text(_any_certificate())
+        raw = _call(way(folder, job.targets, limits), folder)
+    return read(raw, [target.file for target in job.targets])
+
+
+def _call(command: Sequence[str], folder: Path) -> Any:
     environment = {
         "HOME": str(folder),
         "TMPDIR": str(folder),
         "PATH": os.defpath,
         "SSL_CERT_FILE": str(folder / "ca.pem"),
+        "SEMGREP_SETTINGS_FILE": str(folder / "settings.yml"),
     }
     with (folder / "answer.json").open("w+b") as out:
-        code = subprocess.run(command, stdout=out, stderr=subprocess.DEVNULL, env=environment, check=False).returncode
+        done = subprocess.run(
+            command, executable=core(), stdout=out, stderr=subprocess.DEVNULL, env=environment, check=False
+        )
         out.seek(0)
         try:
             return json.load(out)
         except ValueError as error:
-            raise Unreadable(f"semgrep-core ended with status {code} and no answer") from error
+            raise Unreadable(f"the engine ended with status {done.returncode} and no answer") from error
+
+
+def _as_target(file: Path, analyzer: str) -> list[Any]:
+    path = {"fpath": str(file), "ppath": f"/{file.name}"}
+    return ["CodeTarget", {"path": path, "analyzer": analyzer, "products": ["sast"]}]
+
+
+def _finds_the_sample(way: Way) -> bool:
+    rule = {
+        "id": "sample",
+        "languages": ["python"],
+        "severity": "LOW",
+        "message": "-",
+        "pattern": "f($X)",
+        "fix": "g($X)",
+    }
+    with tempfile.TemporaryDirectory(prefix="sample-") as name:
+        file = Path(name) / "sample.py"
+        file.write_text("é = 1\nf(2)  # nosemgrep\n")
+        job = Job(json.dumps({"rules": [rule]}).encode(), [Target(file, ("python",))])
+        answer = _run(way, job, EngineLimits())[file]
+    found = [(match.rule, match.place.start_line, match.place.start, match.place.end) for match in answer.matches]
+    return found == [("sample", 2, 7, 11)] and not answer.problems
 
 
 @cache
@@ -150,88 +176,3 @@ def _any_certificate() -> str:
     begin, end = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
     bundle = certifi.contents()
     return bundle[bundle.index(begin) : bundle.index(end) + len(end)] + "\n"
-
-
-def _read(raw: Any, targets: Sequence[Target]) -> dict[Path, Answer]:
-    answers = {str(target.file): Answer() for target in targets}
-    for result in raw["results"]:
-        answers[result["path"]].matches.append(_match(result))
-    if raw["skipped_rules"]:
-        _say_everywhere(answers, Problem(f"{len(raw['skipped_rules'])} rules were skipped", lasting=True))
-    overdue: dict[str, set[str]] = defaultdict(set)
-    for error in raw["errors"]:
-        path = (error.get("location") or {}).get("path", "")
-        if path not in answers:
-            _say_everywhere(answers, _problem(error))
-        elif _kind(error) == "Timeout":
-            overdue[path].add(str(error.get("rule_id")))
-        else:
-            answers[path].problems.append(_problem(error))
-    for path, rules in overdue.items():
-        answers[path].problems.append(Problem(f"{_count(len(rules), 'rule')} timed out", lasting=False))
-    for path in set(answers) - set(raw["paths"]["scanned"]):
-        answers[path].problems.append(Problem("the engine passed over it", lasting=True))
-    return {Path(path): answer for path, answer in answers.items()}
-
-
-def _say_everywhere(answers: Mapping[str, Answer], problem: Problem) -> None:
-    for answer in answers.values():
-        answer.problems.append(problem)
-
-
-def _match(result: Mapping[str, Any]) -> Match:
-    extra = result["extra"]
-    return Match(
-        rule=str(result["check_id"]),
-        place=_place(result),
-        message=str(extra["message"]),
-        fix=extra.get("fix"),
-        trace=tuple(_trace(extra.get("dataflow_trace") or {})),
-    )
-
-
-def _place(located: Mapping[str, Any]) -> Place:
-    start, end = located["start"], located["end"]
-    return Place(int(start["line"]), int(end["line"]), int(start["offset"]), int(end["offset"]))
-
-
-def _trace(trace: Mapping[str, Any]) -> Iterable[tuple[str, Place]]:
-    if trace.get("taint_source"):
-        yield "source", _place(_end_of_call(trace["taint_source"]))
-    for step in trace.get("intermediate_vars") or ():
-        yield "step", _place(step["location"])
-    if trace.get("taint_sink"):
-        yield "sink", _place(_end_of_call(trace["taint_sink"]))
-
-
-def _end_of_call(traced: Any) -> Any:
-    """`["CliLoc", [location, text]]`, or `["CliCall", [[location, text], …]]` where a call lies between."""
-    kind, inner = traced
-    return inner[0] if kind == "CliLoc" else inner[0][0]
-
-
-def _kind(error: Mapping[str, Any]) -> str:
-    kind = error["error_type"]
-    return str(kind[0] if isinstance(kind, list) else kind)
-
-
-def _problem(error: Mapping[str, Any]) -> Problem:
-    kind = _kind(error)
-    if kind == "PartialParsing":
-        lines = sorted({(int(at["start"]["line"]), int(at["end"]["line"])) for at in error["error_type"][1]})
-        return Problem(f"{_lines(lines)} could not be parsed", lasting=True)
-    if kind in ("Timeout", "Out of memory", "Stack overflow"):
-        return Problem(f"{kind.lower()} in the engine", lasting=False)
-    said = " ".join(str(error.get("message", "")).split())[:120]
-    return Problem(f"{kind.lower()}{': ' + said if said else ''}", lasting=True)
-
-
-def _lines(spans: Sequence[tuple[int, int]]) -> str:
-    shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans[:3])
-    more = f" and {len(spans) - 3} more places" if len(spans) > 3 else ""
-    single = len(spans) == 1 and spans[0][0] == spans[0][1]
-    return f"{'line' if single else 'lines'} {shown}{more}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from checks.interface import Confidence, Finding, Severity, Step
-from checks.static_analysis.engine import Match, Place
+from checks.static_analysis.answers import Match, Place
 
 _SUBJECT = 200
 """Characters of matched code that a subject shows; the rest counts through its hash."""
