@@ -112,9 +112,9 @@ class Worker:
             _log.info("lost", target=str(claim.scan.target))
             mine = False
         except ForgeUnavailable as error:
-            mine = self._put_off(claim, error.retry_after, str(error))
+            mine = self._put_off(claim, error.retry_after, logs.redact(str(error)))
         except Refused as error:
-            mine = self._give_up(claim, str(error))
+            mine = self._give_up(claim, logs.redact(str(error)))
         except Exception as error:
             _log.exception("failed", target=str(claim.scan.target), attempt=claim.scan.attempts)
             mine = self._try_again(claim, f"{type(error).__name__}: {logs.redact(str(error))[:500]}")
@@ -132,7 +132,9 @@ class Worker:
         else:
             ending = self._work.run(claim.scan, gate)
             self._store.finish(claim, ending, self._store.now())
-            _log.info("ended", target=str(claim.scan.target), state=ending.state, verdict=ending.verdict, note=ending.note)
+            _log.info(
+                "ended", target=str(claim.scan.target), state=ending.state, verdict=ending.verdict, note=ending.note
+            )
 
     def _gate(self, claim: Claim) -> None:
         self._store.gate(claim, self._store.now())

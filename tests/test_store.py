@@ -285,6 +285,22 @@ def test_a_word_owed_by_a_dead_worker_is_said_by_another(kept: Kept) -> None:
     assert kept.claim(NOW + LEASE, "w2").scan.id == new
 
 
+def test_a_word_still_owed_about_a_head_lapses_when_a_newer_scan_has_spoken_about_it(kept: Kept) -> None:
+    kept.push("h1")
+    failed = kept.claim()
+    kept.store.fail(failed, "broken", NOW)
+    closing = kept.claim()
+    kept.store.retry_later(closing, 60, "the forge is away", NOW)
+    other_head = kept.push("h0", replace(PULL, number=2))
+    kept.store.fail(kept.claim(), "broken", NOW)
+    kept.hear(ScanWanted(PULL, Reason.REQUESTED, "", "bea"))
+    kept.store.retry_later(kept.claim(), 60, "the forge is away", NOW)  # other_head's closing
+    newer = kept.claim()
+    kept.store.finish(newer, Ending(ScanState.DONE, Verdict.CLEAR, head_sha="h1"), NOW)
+    assert kept.claim(NOW + 60).scan.id == other_head
+    assert kept.store.claim("w2", NOW + 60) is None
+
+
 def test_the_same_head_asked_for_again_owes_no_word(kept: Kept) -> None:
     kept.push("h1")
     claim = kept.claim()

@@ -16,7 +16,7 @@ from bot.forges.interface import Lost, ScanWanted, Uninstalled
 from bot.model import Ending, Known, Scan, ScanState
 from bot.store import counting, intake
 from bot.store.nouns import Claim, Limits
-from bot.store.rows import read_claim
+from bot.store.rows import at, read_claim
 from bot.store.schema import findings, kept_results, scans
 
 _WAITING, _RUNNING = ScanState.WAITING.value, ScanState.RUNNING.value
@@ -24,16 +24,13 @@ _WAITING, _RUNNING = ScanState.WAITING.value, ScanState.RUNNING.value
 
 def has_work(connection: Connection, now: float, limits: Limits) -> bool:
     """Whether a claim would find something; cheap, and takes no lock."""
-    return connection.execute(select(scans.c.id).where(_claimable(now, limits)).limit(1)).first() is not None
+    queries = (select(scans.c.id).where(which).limit(1) for which in _claimable(now, limits))
+    return any(connection.execute(query).first() is not None for query in queries)
 
 
 def claim(connection: Connection, worker: str, now: float, limits: Limits, scan_id: str | None) -> Claim | None:
-    """The next row in turn, or the one named: words owed first, then people's requests, then the oldest."""
-    query = select(scans.c.id).where(_claimable(now, limits))
-    if scan_id is not None:
-        query = query.where(scans.c.id == scan_id)
-    turn = query.order_by(scans.c.unsaid.desc(), scans.c.priority, scans.c.created).limit(1)
-    chosen = connection.execute(turn.with_for_update(skip_locked=True, of=scans)).scalar()
+    """The next row in turn, or the one named, for this worker alone."""
+    chosen = _choose(connection, now, limits, scan_id)
     if chosen is None:
         return None
     changes = {
@@ -49,16 +46,30 @@ def claim(connection: Connection, worker: str, now: float, limits: Limits, scan_
     return read_claim(connection.execute(taken).mappings().one())
 
 
-def _claimable(now: float, limits: Limits) -> ColumnElement[bool]:
-    """Waiting and due, or left behind by its worker; and nobody holds another scan of the same target."""
+def _choose(connection: Connection, now: float, limits: Limits, scan_id: str | None) -> str | None:
+    """Words owed first, then what was left behind, then people's requests, then the oldest."""
+    named = [] if scan_id is None else [scans.c.id == scan_id]
+    for which in _claimable(now, limits):
+        # One query for each, since each then walks an index in order, however long the queue.
+        query = select(scans.c.id).where(which, *named).order_by(scans.c.priority, scans.c.created).limit(1)
+        chosen: str | None = connection.execute(query.with_for_update(skip_locked=True, of=scans)).scalar()
+        if chosen is not None:
+            return chosen
+    return None
+
+
+def _claimable(now: float, limits: Limits) -> tuple[ColumnElement[bool], ...]:
+    """Words owed, what its worker left behind, what waits and is due while nobody holds a scan of the same target."""
     other = scans.alias("other")
     same = (other.c[name] == scans.c[name] for name in ("forge", "repo", "number", "ref"))
     held = exists().where(*same, other.c.kind == "scan", other.c.id != scans.c.id, other.c.lease_until > now)
-    waiting = and_(scans.c.state == _WAITING, scans.c.not_before <= now, or_(scans.c.kind != "scan", not_(held)))
+    free = or_(scans.c.kind != "scan", not_(held))
     left = and_(scans.c.state == _RUNNING, scans.c.lease_until <= now)
-    orphaned = and_(left, scans.c.attempts < limits.attempts)  # else `sweep` ends it
-    owed = and_(scans.c.unsaid, scans.c.lease_until <= now, scans.c.not_before <= now)
-    return or_(waiting, orphaned, owed)
+    return (
+        and_(scans.c.unsaid, scans.c.lease_until <= now, scans.c.not_before <= now),
+        and_(left, scans.c.attempts < limits.attempts),  # else `sweep` ends it
+        and_(scans.c.state == _WAITING, scans.c.not_before <= now, free),
+    )
 
 
 def _owned(claim: Claim) -> ColumnElement[bool]:
@@ -101,6 +112,7 @@ def finish(connection: Connection, claim: Claim, ending: Ending, wanted: Sequenc
         connection.execute(insert(findings), [_finding(claim.scan.id, *one) for one in enumerate(ending.findings)])
     if claim.errand is None:
         counting.count_scan(connection, claim.scan, ending, now)
+        _settle(connection, claim.scan, values["head_sha"])
     for one in wanted:
         intake.want(connection, one, "", now)
     if isinstance(claim.errand, Uninstalled):
@@ -202,6 +214,12 @@ def _finding(scan: str, position: int, known: Known) -> dict[str, Any]:
         "start_line": known.finding.start_line,
         "end_line": known.finding.end_line,
     }
+
+
+def _settle(connection: Connection, scan: Scan, head_sha: str) -> None:
+    """This scan has spoken about the head: what older ones still owed to it would only take that back."""
+    mine = and_(at(scan.target), scans.c.unsaid, scans.c.id != scan.id, scans.c.head_sha.in_([head_sha, ""]))
+    connection.execute(update(scans).where(mine).values(unsaid=False))
 
 
 def _forget_results(connection: Connection, gone: Uninstalled) -> None:

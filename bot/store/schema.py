@@ -75,7 +75,7 @@ scans = Table(
     Index("scans_by_target", "forge", "repo", "number", "ref"),
     Index("scans_by_delivery", "forge", "delivery"),
     Index("scans_by_head", "forge", "repo", "head_sha"),
-    Index("scans_unsaid", "unsaid", sqlite_where=text("unsaid"), postgresql_where=text("unsaid")),
+    Index("scans_unsaid", "unsaid"),
     Index(
         "one_waiting_scan_per_target",
         "forge",

@@ -116,14 +116,7 @@ def upgrade() -> None:
     op.create_index("scans_by_head", "scans", ["forge", "repo", "head_sha"], unique=False)
     op.create_index("scans_by_target", "scans", ["forge", "repo", "number", "ref"], unique=False)
     op.create_index("scans_by_turn", "scans", ["state", "priority", "created"], unique=False)
-    op.create_index(
-        "scans_unsaid",
-        "scans",
-        ["unsaid"],
-        unique=False,
-        sqlite_where=sa.text("unsaid"),
-        postgresql_where=sa.text("unsaid"),
-    )
+    op.create_index("scans_unsaid", "scans", ["unsaid"], unique=False)
     op.create_table(
         "workers",
         sa.Column("name", sa.String(), nullable=False),
