@@ -196,7 +196,7 @@ class Transport:
             status, given, text = requester.requestJson(
                 verb, address, headers=dict(headers), input=body, cnx=self._connection()
             )
-        except requests.RequestException as error:
+        except (requests.RequestException, ValueError) as error:  # ValueError: PyGithub could not read a header
             raise ForgeUnavailable(redact(f"GitHub did not answer {verb} {path}: {error}")) from None
         except RuntimeError as error:  # a redirection to another host
             raise Refused(redact(f"{error} Check GitHub's API address in the configuration.")) from None

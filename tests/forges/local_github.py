@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.forges.github import GitHub
 from bot.forges.github_api import GitHubCredentials, GitHubSettings
@@ -30,6 +32,8 @@ PERMISSIONS = {
     "pull_requests": "write",
     "statuses": "write",
 }
+DATE = "2026-11-23T12:00:00+0000"
+"""Of every commit, so that the same content is the same commit."""
 REPO = "acme/shop"
 SECRET = "hook secret"
 IDENTITIES = [letter * 32 for letter in "abcdef0123456789"]
@@ -42,12 +46,14 @@ class Work:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.mkdir()
+        path.mkdir(parents=True)
         self.git("init", "-q", "-b", "main")
 
     def git(self, *arguments: str) -> str:
         person = ("-c", "user.name=Mona", "-c", "user.email=mona@example.org", "-c", "commit.gpgsign=false")
-        done = subprocess.run(["git", *person, *arguments], cwd=self.path, check=True, capture_output=True, text=True)
+        env = os.environ | {"GIT_AUTHOR_DATE": DATE, "GIT_COMMITTER_DATE": DATE}
+        command = ["git", *person, *arguments]
+        done = subprocess.run(command, cwd=self.path, env=env, check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
     def commit(self, files: Mapping[str, str | None], message: str = "A change") -> str:
@@ -61,13 +67,6 @@ class Work:
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", message)
         return self.git("rev-parse", "HEAD")
-
-
-def noted(text: str, number: int, new: str) -> str:
-    """The text with line `number` (1-based) replaced."""
-    lines = text.splitlines()
-    lines[number - 1] = new
-    return "\n".join(lines) + "\n"
 
 
 @dataclass
@@ -84,14 +83,22 @@ class LocalGitHub:
     pull: Pull = field(init=False)
     waited: list[float] = field(default_factory=list)
 
-    def forge(self, *, token: str = "", **settings: str) -> GitHub:
+    def another_app(self, name: str) -> App:
+        """Somebody else's app, installed beside ours."""
+        with self.hub.state.lock:
+            made = accounts.create_app(self.hub, name, (), PERMISSIONS, owner="acme", webhook_secret="other")
+            accounts.install(self.hub, made, "acme", None)
+        return made
+
+    def forge(self, *, token: str = "", app: App | None = None, **settings: Any) -> GitHub:
         """A fresh adapter: as after a restart of the process. It notes its waits, and sleeps by moving the clock."""
+        who = app or self.app
         known = GitHubCredentials(
-            app_id=str(self.app.id),
-            client_id=self.app.client_id,
-            private_key=self.app.pem,
+            app_id=str(who.id),
+            client_id=who.client_id,
+            private_key=who.pem,
             webhook_secrets=(SECRET,),
-            slug=self.app.slug,
+            slug=who.slug,
         )
         person = GitHubCredentials(webhook_secrets=(SECRET,), token=token)
         made = GitHubSettings(self.hub.url, self.hub.api, timeout=10, **settings)
@@ -125,6 +132,12 @@ class LocalGitHub:
             )  # fmt: skip
         self.pull = made
         return made
+
+    @property
+    def changed(self) -> str:
+        """app.py with lines 3 to 6 changed."""
+        lines = MAIN["app.py"].splitlines(keepends=True)
+        return "".join([*lines[:2], *(f"changed {number}\n" for number in (3, 4, 5, 6)), *lines[6:]])
 
     @property
     def target(self) -> Target:
@@ -199,10 +212,7 @@ def start(path: Path, *, permissions: Mapping[str, str] = PERMISSIONS, limits: L
     local = LocalGitHub(hub, server, work, app, accounts.install(hub, app, "acme", None), repo)
     hub.listeners.append(local.exchanges.append)
     local.fill("main", work.commit(MAIN))
-    changed = MAIN["app.py"]
-    for number in (3, 4, 5, 6):
-        changed = noted(changed, number, f"changed {number}")
-    local.push("fix", {"app.py": changed}, onto="main")
+    local.push("fix", {"app.py": local.changed}, onto="main")
     local.open("fix")
     return local
 
@@ -240,7 +250,7 @@ def scan(number: int = 1, state: ScanState = ScanState.RUNNING) -> Scan:
     return Scan(f"scan-{number}", target, "", Reason.PUSHED, "mona", state)
 
 
-def publish_twice(local: LocalGitHub, change: Change, what: Review, number: int = 1, **how: str) -> None:
+def publish_twice(local: LocalGitHub, change: Change, what: Review, number: int = 1, **how: Any) -> None:
     """Publishes as a fresh process, then as another one: the second writes nothing."""
     local.forge(**how).publish(change, scan(number), what, lambda: None)
     before = local.writes()
