@@ -16,7 +16,7 @@ from pathlib import Path
 
 from checks import parcel
 from checks.batch import Batch
-from checks.interface import ChangeSet, Check, Outcome, Result, Unit
+from checks.interface import ChangeSet, Check, CheckError, Outcome, Result, Unit
 from checks.nursery import Nursery
 
 Alive = Callable[[], None]
@@ -35,9 +35,8 @@ class RunnerLimits:
     written_bytes: int = 256_000_000
     """Largest file that a sandbox may write."""
     batch_units: int = 100
-    batch_bytes: int = 32_000_000
-    parallel: int = 2
-    """Batches of one call at a time."""
+    parallel: int = 1
+    """Batches of one call at a time; a check may use all cores within one."""
     retries: int = 40
     """Batches that one call may try again."""
     require_isolation: bool = False
@@ -57,10 +56,7 @@ class Runner:
         self._nursery = Nursery(factory, packs, self._limits.memory_bytes, self._limits.written_bytes)
 
     def judge(self, check: Check, change: ChangeSet, units: Sequence[Unit], alive: Alive) -> Iterator[Result]:
-        """Exactly one result per unit. `alive` is called at least twice a second; what it raises ends the judging.
-
-        Raises CheckError where no sandbox can be had.
-        """
+        """Exactly one result per unit. `alive` is called at least twice a second; what it raises ends the judging."""
         yield from (_left_out(unit) for unit in units if unit.left_out)
         wanted = [unit for unit in dict.fromkeys(units) if not unit.left_out]
         if wanted:
@@ -90,17 +86,13 @@ class _Judging:
         self._selector = selectors.DefaultSelector()
 
     def run(self, units: Sequence[Unit]) -> Iterator[Result]:
-        if self._limits.require_isolation and not self._nursery.keeps_from_network():
-            reason = "the kernel offers no isolation from the network, and the configuration demands it"
-            yield from (_failed(unit, reason) for unit in units)
-            return
         self._waiting.extend(_in_batches(units, self._limits))
         try:
             while self._waiting or self._running:
                 self._alive()
                 while self._waiting and len(self._running) < self._limits.parallel:
-                    self._begin(self._waiting.popleft())
-                for key, _ in self._selector.select(timeout=0.25):
+                    yield from self._begin(self._waiting.popleft())
+                for key, _ in self._selector.select(timeout=0.25) if self._running else ():
                     yield from key.data.read()
                 for batch in [batch for batch in self._running if batch.is_over()]:
                     yield from self._finish(batch)
@@ -109,13 +101,22 @@ class _Judging:
                 batch.end()
             self._selector.close()
 
-    def _begin(self, units: Sequence[Unit]) -> None:
-        with tempfile.TemporaryFile() as given:
-            parcel.pack(given, self._check.name, self._change, units, self._alive)
-            answers, leash = self._nursery.fork(given.fileno(), self._limits.seconds)
+    def _begin(self, units: Sequence[Unit]) -> Iterator[Result]:
+        try:
+            answers, leash = self._fork(units)
+        except CheckError as error:
+            yield from (Result(unit, Outcome.FAILED, reason=str(error), lasting=False) for unit in units)
+            return
         batch = Batch(units, answers, leash, self._limits.seconds, self._limits.answer_bytes)
         self._running.add(batch)
         self._selector.register(answers, selectors.EVENT_READ, batch)
+
+    def _fork(self, units: Sequence[Unit]) -> tuple[int, int]:
+        if self._limits.require_isolation and not self._nursery.keeps_from_network():
+            raise CheckError("the kernel does not keep checks from the network, and the configuration demands it")
+        with tempfile.TemporaryFile() as given:
+            parcel.pack(given, self._check.name, self._change, units, self._alive)
+            return self._nursery.fork(given.fileno(), self._limits.seconds)
 
     def _finish(self, batch: Batch) -> Iterator[Result]:
         self._selector.unregister(batch.answers)
@@ -144,18 +145,10 @@ class _Now:
 
 
 def _in_batches(units: Sequence[Unit], limits: RunnerLimits) -> Iterator[Sequence[Unit]]:
-    """As few as the limits allow; enough to keep all that may run in parallel busy where there is much to do."""
-    size = min(limits.batch_units, max(_WORTH_SPLITTING, -(-len(units) // limits.parallel)))
-    return (units[at : at + size] for at in range(0, len(units), size))
-
-
-_WORTH_SPLITTING = 30
-"""Units below which starting an engine twice costs more than it saves."""
+    """Of about equal size, as few as the limit allows."""
+    count = -(-len(units) // limits.batch_units)
+    return (units[number::count] for number in range(count))
 
 
 def _left_out(unit: Unit) -> Result:
     return Result(unit, Outcome.SKIPPED, reason=unit.left_out, by_design=True)
-
-
-def _failed(unit: Unit, reason: str) -> Result:
-    return Result(unit, Outcome.FAILED, reason=reason, lasting=False)
