@@ -1,4 +1,5 @@
-"""What all tests share: in CI nothing may be skipped, since a skipped test is one that nobody ran."""
+"""What all tests share: in CI nothing may be skipped, since a skipped test is one that nobody ran; and whatever passes
+through a playground keeps to GitHub's published contracts."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+
+pytest_plugins = ["pytester", "tests.contracts.plugin"]
 
 
 @pytest.hookimpl(wrapper=True)
