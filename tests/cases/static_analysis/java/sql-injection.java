@@ -161,3 +161,46 @@ interface UserMapper {
     @Value("${users.table}")
     String table();
 }
+
+class UserDao {
+    ResultSet quoted(Statement statement, String name) throws SQLException {
+        // ruleid: java-sql-concatenation
+        return statement.executeQuery("SELECT * FROM users WHERE name = '" + name + "'");
+    }
+
+    ResultSet second(Statement statement, long id, String name) throws SQLException {
+        String sql = "SELECT * FROM users WHERE id = " + id + " AND name LIKE '%" + name + "%'";
+        // ruleid: java-sql-concatenation
+        return statement.executeQuery(sql);
+    }
+
+    ResultSet formatted(Statement statement, String name) throws SQLException {
+        // ruleid: java-sql-concatenation
+        return statement.executeQuery(String.format("SELECT * FROM users WHERE name = '%s'", name));
+    }
+
+    ResultSet table(Statement statement, String table) throws SQLException {
+        // ok: java-sql-concatenation
+        return statement.executeQuery("SELECT * FROM " + table);
+    }
+
+    ResultSet number(Statement statement, int id) throws SQLException {
+        // ok: java-sql-concatenation
+        return statement.executeQuery("SELECT * FROM users WHERE id = '" + id + "'");
+    }
+
+    ResultSet formattedTable(Statement statement, String table) throws SQLException {
+        // ok: java-sql-concatenation
+        return statement.executeQuery(String.format("SELECT * FROM %s", table));
+    }
+
+    ResultSet escaped(Statement statement, String name) throws SQLException {
+        // ok: java-sql-concatenation
+        return statement.executeQuery("SELECT * FROM users WHERE name = '" + StringEscapeUtils.escapeSql(name) + "'");
+    }
+
+    void message(String name) {
+        // ok: java-sql-concatenation
+        log.info("select the user '" + name + "'");
+    }
+}

@@ -20,6 +20,16 @@ class CipherCases {
         new SecretKeySpec(key, "RC4");
         // ok: java-weak-cipher
         new SecretKeySpec(key, "AES");
+        // ruleid: java-weak-cipher
+        javax.crypto.KeyGenerator.getInstance("DES");
+        // ok: java-weak-cipher
+        javax.crypto.KeyGenerator.getInstance("AES");
+        String named = settings.getProperty("cipher", "DES/CBC/PKCS5Padding");
+        // ruleid: java-weak-cipher
+        Cipher.getInstance(named);
+        String strong = settings.getProperty("cipher", "AES/GCM/NoPadding");
+        // ok: java-weak-cipher, java-ecb-cipher
+        Cipher.getInstance(strong);
         // ruleid: java-ecb-cipher
         Cipher.getInstance("AES");
         // ruleid: java-ecb-cipher

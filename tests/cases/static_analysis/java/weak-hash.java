@@ -7,6 +7,18 @@ class HashCases {
         // ok: java-weak-hash
         MessageDigest.getInstance("SHA-256");
         // ruleid: java-weak-hash
+        java.security.MessageDigest.getInstance("sha1");
+        // ok: java-weak-hash
+        java.security.MessageDigest.getInstance("SHA-512");
+        String named = settings.getProperty("digest", "MD5");
+        // ruleid: java-weak-hash
+        MessageDigest.getInstance(named);
+        String strong = settings.getProperty("digest", "SHA-256");
+        // ok: java-weak-hash
+        MessageDigest.getInstance(strong);
+        // ok: java-weak-hash
+        log.info("MD5");
+        // ruleid: java-weak-hash
         DigestUtils.md5Hex(data);
         // ruleid: java-weak-hash
         DigestUtils.sha1Hex(data);
