@@ -120,6 +120,8 @@ def _suite_rerequested(payload: Payload, own: Own) -> Wish | None:
 
 
 def _button(payload: Payload, own: Own) -> Wish | None:
+    if not payload.has("requested_action"):  # GitHub's own schema does not promise it
+        return None
     pressed = payload.part("requested_action").prose("identifier")
     return _run_rerequested(payload, own) if pressed == markers.RESCAN_ACTION else None
 
