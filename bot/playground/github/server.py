@@ -12,6 +12,9 @@ from bot.playground.github.errors import ApiError, not_found
 from bot.playground.github.gate import CALLER, REST, Gate, refusal
 from bot.playground.github.graphql import graphql_api
 from bot.playground.github.hub import Hub
+from bot.playground.github.pages import pages, show
+from bot.playground.github.pages_apps import app_pages
+from bot.playground.github.pages_forms import forms
 from bot.playground.github.rest_apps import apps
 from bot.playground.github.rest_checks import check_routes
 from bot.playground.github.rest_pulls import pull_requests
@@ -32,7 +35,8 @@ def build(hub: Hub) -> Flask:
     app.register_error_handler(HTTPException, _failed)
     for blueprint in ROUTES:
         app.register_blueprint(blueprint, url_prefix=REST)
-    app.register_blueprint(graphql_api)
+    for blueprint in (graphql_api, pages, forms, app_pages):
+        app.register_blueprint(blueprint)
     app.wsgi_app = Gate(app.wsgi_app, hub)  # type: ignore[method-assign]
     return app
 
@@ -43,13 +47,15 @@ def _introduce() -> None:
 
 
 def _refused(error: ApiError) -> Response:
+    if not request.path.startswith("/api/"):
+        page = show("problem.html.j2", status=error.status, message=error.message)
+        page.status_code = error.status
+        return page
     return Response(refusal(error).get_data(), error.status, error.headers, content_type="application/json")
 
 
 def _failed(error: HTTPException) -> Response:
-    if request.path.startswith("/api/"):
-        return _refused(not_found() if error.code == 404 else ApiError(error.code or 500, error.name))
-    return Response(error.get_response(request.environ).get_data(), error.code, content_type="text/html")
+    return _refused(not_found() if error.code == 404 else ApiError(error.code or 500, error.name))
 
 
 class _Quiet(WSGIRequestHandler):
