@@ -14,15 +14,11 @@ from bot.forges.github_api import GitHubCredentials, GitHubSettings
 from bot.markers import SUMMARY_MARKER, thread_marker
 from bot.model import Annotation, Change, Placement, Reason, Review, Scan, ScanState, Target, Thread, Verdict
 from bot.playground.github import accounts, pulls, talk
-from bot.playground.github.clock import Clock
-from bot.playground.github.faults import Faults
-from bot.playground.github.hooks import Hooks
 from bot.playground.github.hub import Exchange, Hub
-from bot.playground.github.limits import Limiter, Limits
+from bot.playground.github.limits import Limits
 from bot.playground.github.nouns import App, CheckRun, Installation, IssueComment, Pull, Repo, ReviewComment, Status
 from bot.playground.github.nouns import Thread as ForgeThread
-from bot.playground.github.server import Server, build
-from bot.playground.github.state import State
+from bot.playground.github.playground import GitHubPlayground
 
 PERMISSIONS = {
     "checks": "write",
@@ -73,8 +69,8 @@ class Work:
 class LocalGitHub:
     """The forge, what stands on it, and the adapter that talks to it."""
 
+    playground: GitHubPlayground
     hub: Hub
-    server: Server
     work: Work
     app: App
     installation: Installation
@@ -187,8 +183,7 @@ class LocalGitHub:
         return [each for each in self.exchanges if each.method == "GET"]
 
     def stop(self) -> None:
-        self.hub.hooks.stop()
-        self.server.stop()
+        self.playground.stop()
 
 
 def _writes(exchange: Exchange) -> bool:
@@ -199,17 +194,15 @@ def _writes(exchange: Exchange) -> bool:
 
 def start(path: Path, *, permissions: Mapping[str, str] = PERMISSIONS, limits: Limits | None = None) -> LocalGitHub:
     """The forge with an installed app, and a branch `fix` that changes lines 3 to 6 of app.py in pull request 1."""
-    clock, server = Clock(), Server()
-    state = State(clock)
-    hub = Hub(path / "hub", server.url, clock, state, Hooks(state), Limiter(limits or Limits.off(), clock), Faults())
-    server.start(build(hub))
+    playground = GitHubPlayground(path / "hub", limits=limits or Limits.off()).start()
+    hub = playground.hub
     work = Work(path / "work")
     repo = accounts.create_repository(hub, REPO, private=True, default_branch="main", owner_kind="Organization")
     for login, role in (("mona", "write"), ("ada", "admin"), ("grace", "maintain"), ("guest", "read")):
         hub.state.user(login)
         repo.collaborators[login] = role
     app = accounts.create_app(hub, "Sekisho", (), permissions, owner="acme", webhook_secret=SECRET)
-    local = LocalGitHub(hub, server, work, app, accounts.install(hub, app, "acme", None), repo)
+    local = LocalGitHub(playground, hub, work, app, accounts.install(hub, app, "acme", None), repo)
     hub.listeners.append(local.exchanges.append)
     local.fill("main", work.commit(MAIN))
     local.push("fix", {"app.py": local.changed}, onto="main")
