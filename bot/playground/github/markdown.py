@@ -96,7 +96,7 @@ def _suggestion(over: Sequence[str], content: str) -> str:
     fresh = content.split("\n")[:-1]
     rows = [("del", "−", line) for line in over] + [("add", "+", line) for line in fresh]
     body = "".join(
-        f'<div class="row {kind}"><span class="sign">{sign}</span><code>{escape(line) or " "}</code></div>'
+        f'<div class="row {kind}"><span class="edge">{sign}</span><code>{escape(line) or " "}</code></div>'
         for kind, sign, line in rows
     )
     return f'<div class="suggestion"><div class="caption">Suggested change</div>{body}</div>'
@@ -108,4 +108,7 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": True}, renderer_cls=_Renderer).ena
 def render(text: str, *, suggestion_over: Sequence[str] | None = None) -> Markup:
     """Safe HTML of `text`; `suggestion_over` are the lines that a suggestion block would replace."""
     env: Mapping[str, Any] = {} if suggestion_over is None else {_SOURCE: suggestion_over}
-    return Markup(_balance(_MARKDOWN.render(text, dict(env))))
+    html = _balance(_MARKDOWN.render(text, dict(env)))
+    for written, box in (("[ ]", "☐"), ("[x]", "☑")):
+        html = html.replace(f"<li>{written} ", f'<li class="task">{box} ')
+    return Markup(html)

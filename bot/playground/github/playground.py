@@ -205,8 +205,9 @@ class GitHubPlayground:
         author: str = "",
         modes: Mapping[str, str] | None = None,
     ) -> str:
-        """A commit with `files` on top of a branch (of `start` with `force`, or where the branch is new), or an
-        existing `revision` (of the repository `source` on disk). Answers the branch's new tip.
+        """A commit with `files` on top of a branch, or an existing `revision` (of the repository `source` on disk).
+
+        A new branch, and a forced one, begins at `start` (the default branch). Answers the branch's new tip.
 
         Raises ValueError for what is no fast-forward without `force`.
         """
@@ -218,9 +219,10 @@ class GitHubPlayground:
             if files is None:
                 tip = self._bring(path, source, revision)
             else:
-                base = (start and git.resolve(path, start)) if force or before is None else before
+                begin = start or f"refs/heads/{repo.default_branch}"
+                base = git.resolve(path, begin) if force or before is None else before
                 mail = (who, f"{who}@users.noreply.github.com")
-                tip = git.write_commit(path, base or None, files, message, mail, self.clock.now(), modes=modes)
+                tip = git.write_commit(path, base, files, message, mail, self.clock.now(), modes=modes)
             if before and not force and not git.is_ancestor(path, before, tip):
                 raise ValueError(f"{branch} would not fast-forward from {before} to {tip}: pass force=True")
             git.set_ref(path, ref, tip)

@@ -37,6 +37,11 @@ class Said:
     minimized: str
     reactions: tuple[tuple[str, int], ...]
 
+    @property
+    def suggests(self) -> bool:
+        """Whether it holds a suggestion."""
+        return 'class="suggestion"' in self.body
+
 
 @dataclass(frozen=True, slots=True)
 class Talk:
@@ -52,7 +57,7 @@ class Talk:
     excerpt: tuple[Row, ...]
     """The hunk it was written at, shown once it is outdated."""
     applies: bool
-    """Whether a suggestion in it can be applied."""
+    """Whether a suggestion in it could be applied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +142,7 @@ def talk(hub: Hub, pull: Pull, thread: Thread) -> Talk:
     over = _lines_of(hub, pull, thread, now)
     said = tuple(_review_comment(hub, comment, over) for comment in hub.state.comments_in(thread))
     excerpt = _rows(diffs.read(thread.diff_hunk), (), ())[-6:] if now.outdated else ()
-    there = now.line is not None and thread.side == "RIGHT" and pull.state == "open"
-    applies = there and any('class="suggestion"' in one.body for one in said)
+    applies = now.line is not None and thread.side == "RIGHT" and pull.state == "open"
     return Talk(thread.id, thread.path, now, where(thread, now), thread.resolved_by, said, excerpt, applies)
 
 
