@@ -20,3 +20,5 @@ function generateColor() {
   // ok: javascript-insecure-randomness
   return Math.random().toString(36);
 }
+// ok: javascript-insecure-randomness
+const accessToken = jwt.sign({ jti: Math.random() }, key);
