@@ -65,7 +65,7 @@ class Errands:
         spoken = command.spoken
         if forge.permission(spoken.target.repo, spoken.author).allows(needed):
             return True
-        return needed is Permission.WRITE and forge.look_up(spoken.target).author == spoken.author
+        return Permission.WRITE.allows(needed) and forge.look_up(spoken.target).author == spoken.author
 
     def _rescan_head(self, errand: HeadRescanWanted) -> Sequence[ScanWanted]:
         targets = [

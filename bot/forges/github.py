@@ -56,8 +56,7 @@ class GitHub:
     def receive(self, headers: Mapping[str, str], body: bytes) -> Event:
         """See `Forge.receive`."""
         known = self._credentials() or GitHubCredentials()
-        login = known.bot_login or (f"{known.slug}[bot]" if known.slug else "")
-        own = github_events.Own(known.app_id, known.client_id, login)
+        own = github_events.Own(known.app_id, known.client_id)
         return github_events.receive(headers, body, known.webhook_secrets, own)
 
     def look_up(self, target: Target, head_sha: str = "", base_sha: str = "") -> Change:
