@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot import logs
 from bot.processes import kill_descendants
 from bot.store import Claim, Store
@@ -71,8 +69,8 @@ class Pulse:
         while not self._ended.wait(self._store.limits.lease / 4):
             try:
                 self._beat()
-            except SQLAlchemyError:
-                _log.exception("the store failed; the lease may run out")
+            except Exception:
+                _log.exception("a beat was missed; the lease may run out")
 
     def _beat(self) -> None:
         self._alive()
@@ -91,10 +89,11 @@ class Pulse:
             self._hand_back(claim)
         if self._store.heartbeat(claim, now):
             return
-        if self._lost_at is None:
+        if self._lost_at is None:  # the work's own gates come first: they leave the warm processes alive
             self._lost_at = time.monotonic()
+        elif time.monotonic() - self._lost_at < HANG_SECONDS:
             _log.info("lost; its checks are ended", scan=claim.scan.id, processes=kill_descendants())
-        elif time.monotonic() - self._lost_at > HANG_SECONDS:
+        else:
             _log.error("the work does not end; the process does", scan=claim.scan.id)
             kill_descendants()
             os._exit(_HUNG)

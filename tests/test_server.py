@@ -21,9 +21,10 @@ import pytest
 import requests
 
 from bot.bell import Bell
-from bot.model import ScanState
+from bot.model import Ending, ScanState, Tally, Verdict
 from bot.server import MAX_BODY
 from bot.store import Store
+from checks.interface import Outcome
 from tests.small_forge import SECRET
 from tests.waiting import until
 
@@ -211,6 +212,21 @@ def test_metrics_tell_deliveries_and_the_queue(served: Served) -> None:
     age = re.search(r"^sekisho_queue_age_seconds (\S+)$", page.text, re.MULTILINE)
     assert age is not None
     assert 0 < float(age[1]) < 60
+
+
+def test_metrics_tell_how_scans_ended_though_workers_are_other_processes(served: Served) -> None:
+    served.deliver({"wish": "scan"})
+    claim = served.store.claim("w", time.time())
+    assert claim is not None
+    tally = Tally("static_analysis", Outcome.RAN, units=5, units_kept=4, seconds=0.1)
+    served.store.finish(claim, Ending(ScanState.DONE, Verdict.BLOCKED, tallies=(tally,)), time.time() + 7)
+    page = served.get("/metrics").text
+    assert 'sekisho_scans_total{state="done",verdict="blocked"} 1.0' in page
+    assert 'sekisho_scan_seconds_bucket{le="5"} 0.0' in page
+    assert 'sekisho_scan_seconds_bucket{le="10"} 1.0' in page
+    assert 'sekisho_scan_seconds_bucket{le="+Inf"} 1.0' in page
+    assert 'sekisho_units_total{answered="kept"} 4.0' in page
+    assert 'sekisho_units_total{answered="judged"} 1.0' in page
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/nowhere", "/metrics"])
