@@ -197,7 +197,7 @@ class Transport:
                 verb, address, headers=dict(headers), input=body, cnx=self._connection()
             )
         except (requests.RequestException, ValueError) as error:  # ValueError: PyGithub could not read a header
-            raise ForgeUnavailable(redact(f"GitHub did not answer {verb} {path}: {error}")) from None
+            raise ForgeUnavailable(redact(f"GitHub did not answer {verb} {path}: {error}{_hint(error)}")) from None
         except RuntimeError as error:  # a redirection to another host
             raise Refused(redact(f"{error} Check GitHub's API address in the configuration.")) from None
         return Answer(status, {name.lower(): str(value) for name, value in given.items()}, _parsed(text, status))
@@ -229,6 +229,14 @@ class Transport:
             self._threads.connection = made
         connection: HTTPRequestsConnectionClass | HTTPSRequestsConnectionClass = self._threads.connection
         return connection
+
+
+def _hint(error: Exception) -> str:
+    if isinstance(error, requests.exceptions.SSLError):
+        return ". Behind a private certificate authority, name its file as github.ca_bundle (REQUESTS_CA_BUNDLE)."
+    if isinstance(error, requests.exceptions.ProxyError):
+        return ". Check github.proxy (HTTPS_PROXY) and NO_PROXY."
+    return ""
 
 
 def _is_direct(url: str) -> bool:

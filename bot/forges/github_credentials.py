@@ -67,9 +67,14 @@ class FileCredentials:
         if stored is None:
             return given if given != GitHubCredentials() else None
         both = (*given.webhook_secrets, *stored.webhook_secrets)
-        if given.is_app or given.token:
+        if self.fixed:
             return replace(given, webhook_secrets=given.webhook_secrets or stored.webhook_secrets)
         return replace(stored, webhook_secrets=tuple(dict.fromkeys(both)))
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the environment says who Sekisho is, so that storing others would change nothing."""
+        return self._given.is_app or bool(self._given.token)
 
     def store(self, credentials: GitHubCredentials) -> None:
         """Replaces the file: 0600 in a folder of 0700. Raises OSError."""

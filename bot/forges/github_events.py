@@ -36,11 +36,10 @@ _WORD = re.compile(r"[a-z][a-z0-9_-]{0,49}")
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Who Sekisho is on this forge: events about other apps' check runs are theirs, own comments ask for nothing."""
+    """Which app Sekisho is on this forge: events about other apps' check runs are theirs."""
 
     app_id: str = ""
     client_id: str = ""
-    login: str = ""
 
 
 def receive(headers: Mapping[str, str], body: bytes, secrets: tuple[str, ...], own: Own) -> Event:
@@ -149,12 +148,13 @@ def _numbers_at(named: Payload, repository: Payload, head: str) -> tuple[int, ..
     )
 
 
-def _spoken(payload: Payload, own: Own, number: int, *, in_thread: bool, head_sha: str) -> Wish:
+def _spoken(payload: Payload, number: int, *, in_thread: bool, head_sha: str) -> Wish:
     comment = payload.part("comment")
     # A deleted account's comment has no user; GitHub shows it as "ghost".
     user = comment.part("user") if comment.has("user") else Payload({"login": "ghost"}, "comment.user")
     author, text = user.login(), comment.prose("body")
-    is_bot = user.values.get("type") == "Bot" or (author == own.login and markers.is_marked(text))
+    # With a personal token Sekisho's own words are a person's: what carries a mark is never a command.
+    is_bot = user.values.get("type") == "Bot" or markers.is_marked(text)
     target = Target(FORGE, _repo(payload), number)
     return Spoken(target, text, author, is_bot, comment.number("id"), in_thread, head_sha)
 
@@ -163,13 +163,13 @@ def _issue_comment(payload: Payload, own: Own) -> Wish | None:
     issue = payload.part("issue")
     if not issue.has("pull_request"):
         return None
-    return _spoken(payload, own, issue.number("number"), in_thread=False, head_sha="")
+    return _spoken(payload, issue.number("number"), in_thread=False, head_sha="")
 
 
 def _review_comment(payload: Payload, own: Own) -> Wish:
     request = payload.part("pull_request")
     head = request.part("head").sha("sha")
-    return _spoken(payload, own, request.number("number"), in_thread=True, head_sha=head)
+    return _spoken(payload, request.number("number"), in_thread=True, head_sha=head)
 
 
 def _queued(payload: Payload, own: Own) -> Wish:

@@ -120,6 +120,7 @@ def _page(setup: Setup) -> BaseResponse:
         events=setup.manifest.get("default_events", []),
         hook=f"{_public_url(setup)}{WEBHOOK_PATH}",
         reachable=_public_url(setup).startswith("https://"),
+        fixed=setup.credentials.fixed,
         registered=known.slug or known.client_id or known.app_id if known and known.is_app else "",
         install=f"{setup.web_url}/apps/{quote(known.slug)}/installations/new" if known and known.slug else "",
     )

@@ -27,7 +27,7 @@ from bot.markers import answer_marker
 from bot.model import Reason, Target
 
 SECRET = "it's a secret"
-OWN = Own(app_id="29310", client_id="Iv23liSekisho", login="sekisho[bot]")
+OWN = Own(app_id="29310", client_id="Iv23liSekisho")
 HEAD, BASE = "ec26c3e57ca3a959ca5aad62de7213c562f8c821", "f95f852bd8fca8fcc58a9a2d6c842781e32a215e"
 REPOSITORY = {"id": 186853002, "full_name": "octo/hello-world", "default_branch": "main"}
 COMMON: dict[str, Any] = {
@@ -125,7 +125,7 @@ def test_a_rerun_in_the_merge_queue_asks_for_the_group() -> None:
 def test_other_apps_check_runs_are_theirs() -> None:
     other = {"id": 15368, "slug": "github-actions", "client_id": "Iv1.0"}
     assert hear("check_run", check_run("rerequested", app=other)).wish is None
-    assert hear("check_run", check_run("rerequested"), own=Own(login="octocat")).wish is None
+    assert hear("check_run", check_run("rerequested"), own=Own()).wish is None
     assert hear("check_run", check_run("rerequested", app={"id": 29310})).wish is not None
 
 
@@ -159,17 +159,16 @@ def test_an_edited_or_deleted_comment_asks_for_nothing(event: str, action: str) 
 
 
 def test_bots_and_our_own_words_are_known_as_such() -> None:
-    def heard(said: dict[str, Any], own: Own = OWN) -> Spoken:
+    def heard(said: dict[str, Any]) -> Spoken:
         issue = {"number": 2, "pull_request": {"url": ""}}
-        wish = hear("issue_comment", {**COMMON, "action": "created", "issue": issue, "comment": said}, own=own).wish
+        wish = hear("issue_comment", {**COMMON, "action": "created", "issue": issue, "comment": said}).wish
         assert isinstance(wish, Spoken)
         return wish
 
     assert heard(comment("/sekisho rescan", login="dependabot[bot]", type="Bot")).author_is_bot
     # With a personal token Sekisho and its owner are one account: only what carries a mark is Sekisho's.
-    person = Own(login="octocat")
-    assert heard(comment(f"{answer_marker(5)}\n/sekisho rescan looks again"), person).author_is_bot
-    assert not heard(comment("/sekisho rescan"), person).author_is_bot
+    assert heard(comment(f"{answer_marker(5)}\n/sekisho rescan looks again")).author_is_bot
+    assert not heard(comment("/sekisho rescan")).author_is_bot
     assert heard({**comment("hello"), "user": None}).author == "ghost"
 
 

@@ -298,6 +298,25 @@ def test_a_head_that_moved_while_the_review_was_written_is_looked_at_again(local
         local.forge().publish(change, scan(), review(thread(A), thread(B, line=5)), lambda: None)
 
 
+def test_a_renamed_repository_is_written_to_where_it_is_now(local: LocalGitHub) -> None:
+    change = local.forge().look_up(local.target)
+    moved = {"Location": f"{local.hub.api}/repos/acme/shop/check-runs"}
+    body = b'{"message": "Moved Permanently", "url": "", "documentation_url": ""}'
+    local.hub.faults.add(lambda asked: asked.path == "/repos/acme/shop/check-runs", Answer(307, body, moved))
+    local.forge().announce(change, scan(), lambda: None)
+    assert len(local.runs()) == 1
+
+
+def test_a_redirection_to_another_host_is_not_followed(local: LocalGitHub) -> None:
+    change = local.forge().look_up(local.target)
+    body = b'{"message": "Moved", "url": "", "documentation_url": ""}'
+    for status, error in ((307, ForgeUnavailable), (301, Refused)):
+        answer = Answer(status, body, {"Location": "http://evil.example/api/v3/repos/acme/shop/check-runs"})
+        local.hub.faults.add(is_write, answer)
+        with pytest.raises(error):
+            local.forge().announce(change, scan(), lambda: None)
+
+
 def test_an_answer_that_has_not_changed_costs_nothing(local: LocalGitHub) -> None:
     forge = local.forge()
     first = forge.look_up(local.target)
