@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -16,13 +16,14 @@ from bot.config import Config
 from bot.engine import Worker, worker_name
 from bot.errands import Errands
 from bot.forges.github import GitHub
-from bot.forges.github_api import GitHubCredentials, GitHubSettings
+from bot.forges.github_api import GitHubCredentials, GitHubSettings, Transport
 from bot.forges.github_credentials import FILE_NAME, FileCredentials
 from bot.pipeline import Examiner, Pipeline
 from bot.server import MAX_BODY, create_app
 from bot.serving import serve_web
 from bot.store import Limits, Store
 from bot.supervisor import sign_of_life, supervise
+from bot.web.setup import Setup, blueprint
 from checks import registry
 from checks.runner import Runner, RunnerLimits
 from checks.static_analysis.engine import engine_version
@@ -73,15 +74,15 @@ def store(config: Config) -> Store:
     return Store(url, Limits(scan=config.limits.scan_seconds))
 
 
-def github_credentials(config: Config) -> Callable[[], GitHubCredentials | None]:
+def github_credentials(config: Config) -> FileCredentials:
     """From the environment, or from the file that /setup wrote, read again whenever it changes."""
     return FileCredentials(config.service.data / FILE_NAME, os.environ)
 
 
-def github(config: Config) -> GitHub:
+def github_settings(config: Config) -> GitHubSettings:
     """The GitHub that app.yaml names."""
     told = config.github
-    settings = GitHubSettings(
+    return GitHubSettings(
         web_url=told.url,
         api_url=told.api_url,
         ca_bundle=told.ca_bundle,
@@ -89,7 +90,11 @@ def github(config: Config) -> GitHub:
         check_name=told.check,
         incomplete="failure" if config.on_fault == "block" else "neutral",
     )
-    return GitHub(settings, github_credentials(config))
+
+
+def github(config: Config) -> GitHub:
+    """The adapter for it."""
+    return GitHub(github_settings(config), github_credentials(config))
 
 
 def web(config: Config) -> int:
@@ -97,16 +102,18 @@ def web(config: Config) -> int:
     logs.configure()
     database, bell = store(config), Bell(config.service.data / "bell")
     database.migrate()
-    hub = github(config)
+    hub, credentials, settings = github(config), github_credentials(config), github_settings(config)
+    setup = Setup(settings, config.github.manifest, config.service.public_url, credentials, Transport(settings))
     application = create_app(
         {hub.name: hub},
         database,
         wake=bell.ring,
         heeded=lambda spoken: bool(commands.parse(spoken)),
-        faults=partial(_faults, config),
+        faults=lambda: _faults(credentials()),
+        blueprints=(blueprint(setup),),
     )
     host, _, port = config.service.listen.rpartition(":")
-    serve_web(application, host, int(port), max_body=MAX_BODY, on_bound=partial(_bound, config))
+    serve_web(application, host, int(port), max_body=MAX_BODY, on_bound=partial(_bound, config, setup))
     return 0
 
 
@@ -147,13 +154,14 @@ def serve(config: Config, path: Path) -> int:
     return supervise({"web": [*command, "web"], **workers})
 
 
-def _faults(config: Config) -> list[str]:
-    known = github_credentials(config)()
+def _faults(known: GitHubCredentials | None) -> list[str]:
     return [] if known and (known.is_app or known.token) else ["There are no credentials for GitHub: open /setup."]
 
 
-def _bound(config: Config, host: str, port: int) -> None:
+def _bound(config: Config, setup: Setup, host: str, port: int) -> None:
     """Says where, and leaves it in the data folder for whoever asked for any free port."""
     address = f"http://{host}:{port}"
     (config.service.data / "address").write_text(address)
     logs.get("web").info("listening", address=address)
+    # Not through the log, which is kept: whoever has this address may register the app.
+    print(f"To register Sekisho with GitHub, open {setup.invitation(address)}", file=sys.stderr, flush=True)
