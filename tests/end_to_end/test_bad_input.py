@@ -1,0 +1,172 @@
+"""Bad and hostile input: each ends in a clear message, INCOMPLETE where due, and a living service."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+
+import pytest
+
+from bot.playground.beside import wait_for
+from tests.end_to_end.town import WEAK, WEAK_LINE, Town, conclusion, threads
+
+pytestmark = pytest.mark.xdist_group("town-bad-input")
+
+
+def post(town: Town, body: bytes, event: str = "pull_request", signature: str | None = None) -> tuple[int, str]:
+    """Status and message of a delivery, signed by the town's secret unless told otherwise."""
+    signed = "sha256=" + hmac.new(town.app.webhook_secret.encode(), body, hashlib.sha256).hexdigest()
+    headers = {
+        "Content-Type": "application/json",
+        "X-GitHub-Event": event,
+        "X-GitHub-Delivery": hashlib.md5(body, usedforsecurity=False).hexdigest(),
+        "X-Hub-Signature-256": signed if signature is None else signature,
+    }
+    request = urllib.request.Request(f"{town.bot.address}/webhooks/github", body, headers)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def is_alive(town: Town) -> bool:
+    with urllib.request.urlopen(f"{town.bot.address}/readyz", timeout=10) as answer:
+        return bool(answer.status == 200)
+
+
+@pytest.mark.parametrize(
+    ("body", "signature", "status", "words"),
+    [
+        (b"{}", "sha256=" + "0" * 64, 401, "signature"),
+        (b"{}", "", 401, "signature"),
+        (b'{"action": "opened", "pull_request"', None, 400, "JSON"),
+        (b"[1, 2]", None, 400, "object"),
+        (b"x" * 30_000_000, None, 413, "25 MB"),
+    ],
+    ids=["wrong-signature", "no-signature", "truncated", "no-object", "30-megabytes"],
+)
+def test_a_bad_delivery_is_refused_in_words(
+    town: Town, body: bytes, signature: str | None, status: int, words: str
+) -> None:
+    code, said = post(town, body, signature=signature)
+    assert code == status
+    assert words.lower() in said.lower()
+    assert is_alive(town)
+
+
+def test_an_unknown_event_asks_for_nothing(town: Town) -> None:
+    assert post(town, b'{"zen": "x"}', event="sponsorship")[0] == 200
+
+
+def test_a_repository_that_is_gone_ends_quietly(town: Town) -> None:
+    repo = town.repository()
+    body = json.loads(town.deliveries(repo, "push")[-1].body) if town.deliveries(repo, "push") else {}
+    payload: dict[str, Any] = {
+        "action": "opened",
+        "number": 1,
+        "installation": {"id": town.installations[repo].id},
+        "repository": body.get("repository", {}) | {"full_name": "nobody/nothing", "id": 1, "default_branch": "main"},
+        "sender": {"login": "ann", "type": "User"},
+        "pull_request": {
+            "number": 1,
+            "head": {"sha": "a" * 40},
+            "base": {"ref": "main", "sha": "b" * 40},
+            "draft": False,
+        },
+    }
+    assert post(town, json.dumps(payload).encode())[0] == 202
+    town.happened(lambda: '"nobody/nothing#1", "state": "cancelled"' in town.bot.log(), "the end of the scan")
+    assert is_alive(town)
+
+
+def test_unrelated_histories_are_said(town: Town) -> None:
+    repo = town.repository()
+    town.forge.push(repo, "orphan", {"app.py": WEAK}, author="ann")
+    pull = town.forge.open_pull_request(repo, "orphan", author="ann")
+    shown = town.reviewed(pull)
+    assert conclusion(shown) == "neutral"
+    assert "no commit in common" in shown["check_runs"][-1]["summary"]
+
+
+def test_ten_thousand_files_are_bounded_and_said(town: Town) -> None:
+    files: dict[str, str | bytes | None] = {f"many/{number}.py": f"x = {number}\n" for number in range(10_000)}
+    shown = town.reviewed(town.change(town.repository(), files))
+    assert conclusion(shown) == "neutral"
+    assert "changed files beyond the limit" in shown["check_runs"][-1]["summary"]
+
+
+HOSTILE: dict[str, tuple[str, bytes, str]] = {
+    "forty-megabytes": ("big.py", b"x = 1\n" * 7_000_000, "MiB"),
+    "binary": ("binary.py", b"\0\1\2\3", "binary"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_cannot_be_looked_at_is_incomplete_and_said(town: Town, name: str) -> None:
+    path, content, words = HOSTILE[name]
+    shown = town.reviewed(town.change(town.repository(), {path: content}))
+    report = shown["check_runs"][-1]
+    assert (conclusion(shown), report["title"]) == ("neutral", "Incomplete: 1 not looked at")
+    assert words in report["summary"]
+    assert shown["comments"] == []
+
+
+def test_findings_stand_beside_what_could_not_be_looked_at(town: Town) -> None:
+    shown = town.reviewed(town.change(town.repository(), {"app.py": WEAK, "binary.py": b"\0"}))
+    assert threads(shown) == [("app.py", WEAK_LINE, False)]
+    assert conclusion(shown) == "failure"
+    assert "`binary.py`" in shown["comments"][0]["body"]
+
+
+def test_stray_bytes_and_symlinks_do_no_harm(town: Town) -> None:
+    files: dict[str, str | bytes | None] = {"app.py": WEAK.encode() + b"# \xff\xfe\n", "link.py": b"/etc/passwd"}
+    repo = town.repository()
+    town.forge.push(repo, "links", files, start="main", author="ann", modes={"link.py": "120000"})
+    shown = town.reviewed(town.forge.open_pull_request(repo, "links", author="ann"))
+    assert threads(shown) == [("app.py", WEAK_LINE, False)]
+    assert "root:" not in json.dumps(shown)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "a\nb.py",
+        "we`ird|<img src=x onerror=alert(1)>.py",
+        "@everyone ![x](http:evil).py",
+        "-->.py",
+        " .py",
+        "\x1b[31m.py",
+    ],
+)
+def test_hostile_names_end_as_text(town: Town, path: str) -> None:
+    shown = town.reviewed(town.change(town.repository(), {path: WEAK}))
+    assert threads(shown) == [(path, WEAK_LINE, False)]
+    body = shown["comments"][0]["body"]
+    assert "\n@everyone" not in body
+    assert "\x1b" not in body
+    row = next(line for line in body.splitlines() if "python-sql-injection" in line)
+    assert row.count("|") == 4, "the name keeps to its cell"
+
+
+def test_a_file_that_the_analyser_cannot_finish_is_incomplete(town: Town) -> None:
+    """Deep nesting that the engine's parser gives up on, beside a file that it reads."""
+    deep = "x = " + "(" * 50_000 + "1" + ")" * 50_000 + "\n"
+    shown = town.reviewed(town.change(town.repository(), {"deep.py": deep, "app.py": WEAK}))
+    assert threads(shown) == [("app.py", WEAK_LINE, False)]
+    assert "`deep.py`" in shown["check_runs"][-1]["summary"]
+
+
+def test_secrets_of_the_service_are_written_nowhere(town: Town) -> None:
+    pull = town.change(town.repository(), {"app.py": WEAK})
+    shown = json.dumps(town.reviewed(pull))
+    wait_for(lambda: "ended" in town.bot.log(), "the log")
+    for token in (*town.forge.state.tokens, town.app.webhook_secret, town.app.pem[100:140]):
+        assert token not in town.bot.log()
+        assert token not in shown
+        found = [file for file in town.bot.data.rglob("*") if file.is_file() and token.encode() in file.read_bytes()]
+        assert found == []
