@@ -134,10 +134,10 @@ def _descendants(pid: int) -> list[int]:
 
 
 def _runs(pid: int) -> bool:
-    """Whether the process is there and no zombie. Git's transport does not count: it ends with the answer it waits for,
-    which is perhaps what is being held up."""
+    """Whether the process is there and no zombie. Git's transport, which git starts by itself, does not count: it ends
+    with the answer that it waits for, and that is perhaps what is being held up."""
     try:
         name, _, fields = Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")
     except OSError:
         return False
-    return fields.split()[0] != "Z" and not name.startswith("git-remote")
+    return fields.split()[0] != "Z" and not name.startswith("git")
