@@ -20,11 +20,13 @@ class Batch:
         """Descriptor to wait for; never blocks."""
         self.crashed = False
         """Whether it ended without having said all: trying its units in smaller batches may help."""
+        self.late = False
+        """Whether it was stopped at the time limit, with which the same may help."""
         self.skipped = False
         self._units = tuple(units)
         self._left = dict(enumerate(units))
         self._leash = leash
-        self._seconds = seconds
+        self.seconds = seconds
         self._deadline = time.monotonic() + seconds
         self._bytes_left = most_bytes
         self._rest = b""
@@ -44,7 +46,8 @@ class Batch:
     def is_over(self) -> bool:
         """Whether nothing more will come: all was said, it died, or it broke a limit."""
         if not self._over and time.monotonic() > self._deadline:
-            self._stop(f"time limit: no result within {self._seconds:g} seconds")
+            self.late = True
+            self._stop(f"time limit: no result within {self.seconds:g} seconds")
         return self._over
 
     def end(self) -> None:

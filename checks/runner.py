@@ -27,7 +27,7 @@ class RunnerLimits:
     """What judging may take."""
 
     seconds: float = 120.0
-    """For one batch, wall clock and CPU."""
+    """For one batch, wall clock and CPU; halves tried again have half of it, and all together as much once more."""
     memory_bytes: int = 3_000_000_000
     """Address space of each process in a sandbox."""
     answer_bytes: int = 32_000_000
@@ -81,17 +81,18 @@ class _Judging:
         self._change = change
         self._alive = _Now(alive)
         self._retries = limits.retries
-        self._waiting: deque[Sequence[Unit]] = deque()
+        self._again_until = time.monotonic() + 2 * limits.seconds
+        self._waiting: deque[tuple[Sequence[Unit], float]] = deque()
         self._running: set[Batch] = set()
         self._selector = selectors.DefaultSelector()
 
     def run(self, units: Sequence[Unit]) -> Iterator[Result]:
-        self._waiting.extend(_in_batches(units, self._limits))
+        self._waiting.extend((batch, self._limits.seconds) for batch in _in_batches(units, self._limits))
         try:
             while self._waiting or self._running:
                 self._alive()
                 while self._waiting and len(self._running) < self._limits.parallel:
-                    yield from self._begin(self._waiting.popleft())
+                    yield from self._begin(*self._waiting.popleft())
                 for key, _ in self._selector.select(timeout=0.25) if self._running else ():
                     yield from key.data.read()
                 for batch in [batch for batch in self._running if batch.is_over()]:
@@ -101,34 +102,38 @@ class _Judging:
                 batch.end()
             self._selector.close()
 
-    def _begin(self, units: Sequence[Unit]) -> Iterator[Result]:
+    def _begin(self, units: Sequence[Unit], seconds: float) -> Iterator[Result]:
         try:
-            answers, leash = self._fork(units)
+            answers, leash = self._fork(units, seconds)
         except CheckError as error:
             yield from (Result(unit, Outcome.FAILED, reason=str(error), lasting=False) for unit in units)
             return
-        batch = Batch(units, answers, leash, self._limits.seconds, self._limits.answer_bytes)
+        batch = Batch(units, answers, leash, seconds, self._limits.answer_bytes)
         self._running.add(batch)
         self._selector.register(answers, selectors.EVENT_READ, batch)
 
-    def _fork(self, units: Sequence[Unit]) -> tuple[int, int]:
+    def _fork(self, units: Sequence[Unit], seconds: float) -> tuple[int, int]:
         if self._limits.require_isolation and not self._nursery.keeps_from_network():
             raise CheckError("the kernel does not keep checks from the network, and the configuration demands it")
         with tempfile.TemporaryFile() as given:
             parcel.pack(given, self._check.name, self._change, units, self._alive)
-            return self._nursery.fork(given.fileno(), self._limits.seconds)
+            return self._nursery.fork(given.fileno(), seconds)
 
     def _finish(self, batch: Batch) -> Iterator[Result]:
         self._selector.unregister(batch.answers)
         self._running.discard(batch)
         batch.end()
         left = batch.unanswered()
-        if batch.crashed and len(left) > 1 and self._retries > 0:
+        if len(left) > 1 and self._may_try_again(batch):
             self._retries -= 1
-            self._waiting.extend((left[: len(left) // 2], left[len(left) // 2 :]))
+            seconds = batch.seconds / 2 if batch.late else batch.seconds
+            self._waiting.extend(((left[: len(left) // 2], seconds), (left[len(left) // 2 :], seconds)))
             return
         outcome = Outcome.SKIPPED if batch.skipped else Outcome.FAILED
         yield from (Result(unit, outcome, reason=batch.reason(), lasting=batch.skipped) for unit in left)
+
+    def _may_try_again(self, batch: Batch) -> bool:
+        return (batch.crashed or batch.late) and self._retries > 0 and time.monotonic() < self._again_until
 
 
 class _Now:

@@ -69,7 +69,7 @@ def _read(raw: Any, answers: dict[str, Answer]) -> dict[Path, Answer]:
         answers[result["path"]].matches.append(_match(result))
     if raw["skipped_rules"]:
         _say_everywhere(answers, Problem(f"{_count(len(raw['skipped_rules']), 'rule')} could not be used", True))
-    _read_errors(raw["errors"], answers)
+    _read_errors([*raw["errors"], *(raw.get("time") or {}).get("fixpoint_timeouts", ())], answers)
     for path in set(answers) - set(raw["paths"]["scanned"]):
         answers[path].problems.append(Problem("the engine passed over it", True))
     return {Path(path): answer for path, answer in answers.items()}
@@ -139,13 +139,15 @@ def _problem(error: Mapping[str, Any]) -> Problem:
     if kind == "PartialParsing":
         lines = sorted({(int(at["start"]["line"]), int(at["end"]["line"])) for at in _kind_and_more(error)[1]})
         return Problem(f"{_lines(lines)} could not be parsed", True)
+    if kind == "Fixpoint timeout":
+        return Problem("its dataflow was too large to follow to the end", False)
     if kind in _OF_THE_MACHINE:
         return Problem(f"{kind.lower()} in the engine", False)
     said = " ".join(str(error.get("message", "")).split())[:120]
     return Problem(f"{kind.lower()}{': ' + said if said else ''}", True)
 
 
-_OF_THE_MACHINE = ("Timeout", "Out of memory", "Stack overflow", "Fixpoint timeout")
+_OF_THE_MACHINE = ("Timeout", "Out of memory", "Stack overflow")
 """Errors that time and memory decide."""
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from checks.interface import ChangeSet, Outcome, Result, Side, Skip, Snapshot, Unit, content_unit
 from checks.static_analysis import languages, left_out, rules
-from checks.static_analysis.answers import Answer
+from checks.static_analysis.answers import Answer, Problem
 from checks.static_analysis.engine import EngineLimits, Job, Target, Way, analyse, choose, engine_version
-from checks.static_analysis.findings import findings
+from checks.static_analysis.findings import MOST, findings
 from checks.static_analysis.plan import shares
 
 NAME = "static_analysis"
@@ -121,10 +121,13 @@ class StaticAnalysis:
 
     def _result(self, file: _File, answer: Answer, seconds: float) -> Result:
         found = findings(NAME, file.unit.paths[0], file.content, answer.matches, self._by_id)
-        if not answer.problems:
+        problems = list(dict.fromkeys(answer.problems))
+        if len(found) == MOST:
+            problems.append(Problem(f"only its first {MOST} findings are kept", True))
+        if not problems:
             return Result(file.unit, Outcome.RAN, found, seconds=seconds)
-        reason = "; ".join(dict.fromkeys(problem.reason for problem in answer.problems))
-        lasting = all(problem.lasting for problem in answer.problems)
+        reason = "; ".join(problem.reason for problem in problems)
+        lasting = all(problem.lasting for problem in problems)
         return Result(file.unit, Outcome.FAILED, found, reason, seconds, lasting)
 
     @cached_property

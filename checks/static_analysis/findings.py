@@ -17,10 +17,14 @@ _SEVERITIES = {"ERROR": Severity.HIGH, "WARNING": Severity.MEDIUM}
 """Semgrep's older names; the others are ours."""
 
 
+MOST = 200
+"""Findings of one file that are kept; a file with more is not worth reading to the end."""
+
+
 def findings(
     check: str, path: str, content: bytes, matches: Iterable[Match], rules: Mapping[str, Mapping[str, Any]]
 ) -> tuple[Finding, ...]:
-    """One finding per rule and place, in the file's order. `content` is what the engine read (UTF-8)."""
+    """One finding per rule and place, the first MOST in the file's order. `content` is what the engine read (UTF-8)."""
     first: dict[tuple[str, int, int], Match] = {}
     for match in matches:
         first.setdefault((match.rule, match.place.start, match.place.end), match)
