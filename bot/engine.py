@@ -79,20 +79,28 @@ class Worker:
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
-        self._pulse.start()
         while not self._pulse.leaving:
             if not self._try_one():
                 self._wait(POLL_SECONDS)
-        self._pulse.stop()
+        self.close()
 
     def run_one(self, scan_id: str | None = None) -> bool:
-        """Claims and does the next piece of work, or the one named; whether there was one to be had."""
+        """Claims and does the next piece of work, or the one named; whether there was one to be had.
+
+        For one thread at a time. What another worker left behind, and words owed to a forge, are nobody's by name: a
+        broker's workers call it without an id every second or so, as `run_forever` does.
+        """
+        self._pulse.start()
         claim = self._store.claim(self._name, self._store.now(), scan_id)
         found = claim is not None
         while claim is not None:
             with logs.bound(scan=claim.scan.id), self._pulse.keeping(claim):
                 claim = self._do(claim)
         return found
+
+    def close(self) -> None:
+        """Ends the second thread."""
+        self._pulse.stop()
 
     def _try_one(self) -> bool:
         """The catch-all around the store: a database that is away for a while must not end the worker."""

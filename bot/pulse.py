@@ -22,7 +22,7 @@ _log = logs.get("pulse")
 
 
 class Pulse:
-    """Beats four times a lease, from `start` to `stop`; before and after, claims live by their first lease alone."""
+    """Beats four times a lease, from `start` to `stop`; a process that forks starts it in the child."""
 
     def __init__(self, store: Store, name: str, alive: Callable[[], None]) -> None:
         self._store = store
@@ -34,7 +34,7 @@ class Pulse:
         self._lost_at: float | None = None
         self._leave_at: float | None = None
         self._seen_at = float("-inf")
-        self._thread = threading.Thread(target=self._run, name="pulse", daemon=True)
+        self._thread = threading.Thread()
 
     @property
     def leaving(self) -> bool:
@@ -42,13 +42,16 @@ class Pulse:
         return self._leave_at is not None
 
     def start(self) -> None:
-        """Begins to beat."""
-        self._thread.start()
+        """Begins to beat, where it does not yet."""
+        if not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._run, name="pulse", daemon=True)
+            self._thread.start()
 
     def stop(self) -> None:
-        """Ends the beating; waits for the last beat."""
+        """Ends the beating for good; waits for the last beat."""
         self._ended.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def leave(self) -> None:
         """The process is to end soon. Takes no lock: signal handlers call it."""
@@ -99,6 +102,7 @@ class Pulse:
             os._exit(_HUNG)
 
     def _hand_back(self, claim: Claim) -> None:
-        _log.info("leaving; the scan is handed back", scan=claim.scan.id, processes=kill_descendants())
+        """First the row, then the processes: else the work would speak about checks that were killed under it."""
         self._store.hand_back(claim)
+        _log.info("leaving; the scan is handed back", scan=claim.scan.id, processes=kill_descendants())
         os._exit(0)

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -17,10 +18,12 @@ from pathlib import Path
 import pytest
 
 from bot.bell import Bell
+from bot.engine import Worker
 from bot.forges.interface import CancelWanted, HeadRescanWanted, ScanWanted, Uninstalled, Wish
 from bot.model import Delivery, Reason, Scan, ScanState, Spoken, Target, Verdict
 from bot.store import Limits, Store
 from tests.databases import empty_postgres
+from tests.small_work import FolderWork
 from tests.waiting import until
 
 ROOT = Path(__file__).parent.parent
@@ -323,6 +326,7 @@ def test_a_leaving_worker_hands_back_what_does_not_within_ten_seconds(yard: Yard
     assert worker.wait(10) == 0
     assert not processes_named("sleep 7655.5")
     assert (yard.scan(scan).state, yard.scan(scan).attempts) == (ScanState.WAITING, 0)
+    assert yard.said() == []
     assert yard.store.claim("another", time.time()) is not None
 
 
@@ -351,6 +355,26 @@ def test_a_head_and_a_deletion_are_errands_too(yard: Yard) -> None:
     yard.ended(yard.hear(HeadRescanWanted("small", "o/r", "abc", "ann"))[0])
     yard.ended(yard.hear(Uninstalled("small", "7", ("o/r",)))[0])
     assert yard.said() == ["errand HeadRescanWanted", "errand Uninstalled"]
+
+
+def test_a_broker_can_drive_a_worker_by_id_and_the_lease_is_kept_meanwhile(yard: Yard) -> None:
+    store = Store(f"sqlite:///{yard.folder}/sekisho.db", Limits(lease=1.0))
+    worker = Worker(store, FolderWork(yard.folder), name="driven", wait=time.sleep)
+    first, second = yard.push("busy:3", 1), yard.push("busy:0", 2)
+    driven = threading.Thread(target=worker.run_one, args=[first])
+    driven.start()
+    until(lambda: yard.started(first))
+    stolen = []
+    while driven.is_alive():
+        claim = store.claim("thief", time.time(), first)
+        stolen += [claim] if claim else []
+        driven.join(0.1)
+    assert stolen == []
+    assert yard.said() == [f"review {first}"]
+    assert worker.run_one(second)
+    assert not worker.run_one(first), "it has ended"
+    worker.close()
+    store.close()
 
 
 def test_an_idle_worker_costs_less_than_two_percent_of_a_core(yard: Yard) -> None:
