@@ -22,7 +22,8 @@ class ApiError(Exception):
 
     def body(self) -> dict[str, Any]:
         """The JSON that GitHub would answer."""
-        details = {"status": str(self.status)} if self.errors is None else {"errors": self.errors}
+        plain = self.errors is None and self.status != 405
+        details = {"status": str(self.status)} if plain else {"errors": self.errors} if self.errors else {}
         return {"message": self.message, "documentation_url": DOCS, **details}
 
 

@@ -58,6 +58,10 @@ def _failed(error: HTTPException) -> Response:
     return _refused(not_found() if error.code == 404 else ApiError(error.code or 500, error.name))
 
 
+_POLL = 0.05
+"""Seconds within which a stop is heard."""
+
+
 class _Quiet(WSGIRequestHandler):
     """Says nothing on the terminal."""
 
@@ -80,7 +84,8 @@ class Server:
     def start(self, app: Flask) -> None:
         """Serves `app` from a thread of its own."""
         self._http.app = app
-        self._thread = threading.Thread(target=self._http.serve_forever, name="playground-http", daemon=True)
+        serve = self._http.serve_forever
+        self._thread = threading.Thread(target=serve, args=(_POLL,), name="playground-http", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
