@@ -195,7 +195,7 @@ def checks_run(day: Day, repo: Repository, pull: PullRequest) -> None:
     assert len(list(repo.get_check_run(run.id).get_annotations())) == 3
     commit = repo.get_commit(day.head)
     assert [each.id for each in commit.get_check_runs(check_name="sekisho", filter="latest")] == [run.id]
-    [suite] = [each for each in commit.get_check_suites() if each.id == run.check_suite_id]
+    [suite] = [each for each in commit.get_check_suites() if each.id == run.check_suite.id]
     assert repo.get_check_suite(suite.id).get_check_runs().totalCount == 1
     day.say("POST", f"/repos/{FULL}/check-runs/{run.id}/rerequest")
     day.say("POST", f"/repos/{FULL}/check-suites/{suite.id}/rerequest")
