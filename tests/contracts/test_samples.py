@@ -20,7 +20,7 @@ from tests.contracts.webhooks import validate_event
 
 EVENTS = events()
 KINDS = [(name, index) for name in EVENTS for index in (0, 1)]
-OWN = Own(app_id="1", client_id="text", login="sekisho[bot]")
+OWN = Own(app_id="1", client_id="text")
 Place = tuple[str | int, ...]
 
 
