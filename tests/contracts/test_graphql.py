@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pkgutil
 from copy import deepcopy
+from importlib import import_module
 from typing import Any
 
 import pytest
 
+import bot.forges
 from tests.contracts.graphql import validate_document, validate_exchange
 
 THREADS = """
@@ -109,3 +112,20 @@ def test_errors_have_githubs_form() -> None:
 def test_a_refusal_carries_a_message() -> None:
     assert validate_exchange({"query": RESOLVE}, 401, {"message": "Bad credentials"}) == []
     assert validate_exchange({"query": RESOLVE}, 401, {"error": "no"}) != []
+
+
+def documents() -> dict[str, str]:
+    """Every document in the forges' modules, by module and name."""
+    modules = [import_module(f"bot.forges.{found.name}") for found in pkgutil.iter_modules(bot.forges.__path__)]
+    return {
+        f"{module.__name__}.{name}": value
+        for module in modules
+        for name, value in vars(module).items()
+        if isinstance(value, str) and value.startswith(("query", "mutation"))
+    }
+
+
+def test_every_document_that_the_bot_holds_is_valid() -> None:
+    found = documents()
+    assert len(found) > 3
+    assert {name: wrong for name, text in found.items() if (wrong := validate_document(text))} == {}
