@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import secrets
+import subprocess
 import sys
 import tempfile
 import time
@@ -76,16 +77,27 @@ def _asked_for(config: Config) -> tuple[list[str], Mapping[str, str]]:
 def _open(forge: GitHubPlayground, app: App, options: argparse.Namespace) -> Pull:
     """The repository with the app installed, and the change as a pull request."""
     if options.repo:
-        base, head = options.base or "HEAD~1", options.head or "HEAD"
-        forge.create_repository(REPOSITORY, from_git_path=options.repo, revision=base)
-        forge.install(app, "acme", [REPOSITORY])
-        forge.push(REPOSITORY, "change", source=options.repo, revision=head, author="ann")
+        source, base, head = _git_folder(options.repo), options.base or "HEAD~1", options.head or "HEAD"
+        try:
+            forge.create_repository(REPOSITORY, from_git_path=source, revision=base)
+            forge.install(app, "acme", [REPOSITORY])
+            forge.push(REPOSITORY, "change", source=source, revision=head, author="ann")
+        except ValueError as error:
+            raise PlaygroundError(f"{options.repo}: {error}; name revisions that are there") from error
         return forge.open_pull_request(REPOSITORY, "change", title=f"{base}..{head}", author="ann")
     forge.create_repository(REPOSITORY, _files(SAMPLE / "before"))
     forge.install(app, "acme", [REPOSITORY])
     title = "Search, thumbnails and invoices"
     forge.push(REPOSITORY, "change", _files(SAMPLE / "after"), start="main", message=title, author="ann")
     return forge.open_pull_request(REPOSITORY, "change", title=title, author="ann")
+
+
+def _git_folder(repo: Path) -> Path:
+    asked = ["git", "-C", str(repo), "rev-parse", "--absolute-git-dir"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise PlaygroundError(f"{repo} is no git repository; give the folder that holds .git")
+    return Path(done.stdout.strip())
 
 
 def _files(folder: Path) -> dict[str, bytes]:
