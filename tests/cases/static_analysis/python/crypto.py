@@ -165,6 +165,10 @@ def identifiers(session, response):
     # ruleid: python-random-is-predictable
     value = f"id-{random.random()}"
     # ruleid: python-random-is-predictable
+    value = str(random.random())[2:]
+    # ruleid: python-random-is-predictable
+    value = hex(random.getrandbits(9))
+    # ruleid: python-random-is-predictable
     value = "id-%s" % random.random()
     # ruleid: python-random-is-predictable
     session["seen"] = random.random()

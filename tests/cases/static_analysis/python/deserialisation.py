@@ -64,6 +64,33 @@ def from_the_request():
     pickle.loads(CACHE)
 
 
+def yaml_of_our_own():
+    # ok: python-unsafe-yaml-load
+    yaml.load("a: 1", Loader=yaml.Loader)
+    # ok: python-unsafe-yaml-load
+    yaml.load(DEFAULTS)
+
+
+def yaml_from_a_file():
+    handle = open("a.yaml")
+    # ruleid: python-unsafe-yaml-load
+    yaml.load(handle.read())
+
+
+def pickle_of_our_own():
+    # ok: python-pickle-load
+    pickle.loads(b"constant")
+
+
+def pickle_from_elsewhere(self):
+    # ruleid: python-pickle-load
+    pickle.loads(redis.get("a"))
+    # ruleid: python-pickle-load
+    pickle.loads(sock.recv(9))
+    # ruleid: python-pickle-load
+    pickle.loads(self.state)
+
+
 def yaml_loaders(text):
     # ruleid: python-unsafe-yaml-load
     yaml.load(text)

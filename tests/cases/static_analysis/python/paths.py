@@ -103,6 +103,20 @@ def each_sink():
     webbrowser.open(path)
 
 
+def sliced():
+    path = ROOT / request.args["name"]
+    # ruleid: python-path-traversal
+    return path.read_text()[:100]
+
+
+def sliced_after_a_check():
+    path = (ROOT / request.args["name"]).resolve()
+    if not str(path).startswith(str(ROOT)):
+        return None
+    # ok: python-path-traversal
+    return path.read_text()[:100]
+
+
 def reduced_to_a_name():
     name = request.args["name"]
     # ok: python-path-traversal

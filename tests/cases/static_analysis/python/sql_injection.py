@@ -296,6 +296,42 @@ def flows_through_containers(cursor):
     cursor.execute("select " + shifted[1])
 
 
+def flows_through_buffers(cursor):
+    buffer = io.StringIO()
+    buffer.write("select ")
+    buffer.write(request.args["name"])
+    sql = buffer.getvalue()
+    # ruleid: python-sql-injection
+    cursor.execute(sql)
+    file = open("log")
+    file.write(request.args["name"])
+    # ok: python-sql-injection
+    cursor.execute(file.getvalue())
+
+
+def flows_through_a_whole_dictionary(cursor):
+    parts = {}
+    parts["name"] = request.args["name"]
+    parts["kind"] = "all"
+    # ruleid: python-sql-injection
+    cursor.execute("select {0[name]} {0[kind]}".format(parts))
+    other = {}
+    other["kind"] = "all"
+    # ok: python-sql-injection
+    cursor.execute("select {0[kind]}".format(other))
+
+
+def flows_through_a_slice_of_what_a_branch_assigned(cursor):
+    name = "constant"
+    if cursor:
+        name = request.args["name"]
+    tail = name[1:]
+    # ruleid: python-sql-injection
+    cursor.execute(tail)
+    # ruleid: python-sql-injection
+    cursor.execute(name.strip()[1:])
+
+
 def flows_through_text(cursor):
     name = request.args["name"]
     cut = name[1:4]

@@ -21,6 +21,26 @@ def store():
     cache["user"] = request.args["user"]
 
 
+def key():
+    key = request.args["key"]
+    # ruleid: python-trust-boundary
+    session[key] = "a"
+
+
+def key_of_a_branch(wanted):
+    key = "constant"
+    if wanted:
+        key = request.args["key"]
+    # ruleid: python-trust-boundary
+    session[key] = "a"
+
+
+def fixed_key():
+    key = "constant"
+    # ok: python-trust-boundary
+    session[key] = "a"
+
+
 def django(request):
     # ruleid: python-trust-boundary
     request.session["user"] = request.POST["user"]

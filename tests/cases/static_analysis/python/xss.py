@@ -122,6 +122,13 @@ def as_a_number():
     return "Hello %d" % int(request.args["name"])
 
 
+@app.route("/o")
+def in_a_header():
+    response = make_response(("Hello", {"X-A": request.args["name"]}))
+    # ok: python-xss-flask
+    return response
+
+
 def no_handler():
     # ok: python-xss-flask
     return "Hello " + request.args["name"]

@@ -10,7 +10,7 @@ from flask import request
 
 def with_entities():
     parser = xml.sax.make_parser()
-    # ruleid: python-xml-external-entities-on
+    # ok: python-xml-external-entities-on
     parser.setFeature(xml.sax.handler.feature_external_ges, True)
     # ruleid: python-xxe
     parser.parse(request.stream)
@@ -26,7 +26,7 @@ def with_entities():
 
 def with_parameter_entities():
     parser = xml.sax.make_parser()
-    # ruleid: python-xml-external-entities-on
+    # ok: python-xml-external-entities-on
     parser.setFeature("http://xml.org/sax/features/external-parameter-entities", True)
     # ruleid: python-xxe
     parser.parse(request.stream)
@@ -91,3 +91,41 @@ def expansion():
     xml.etree.ElementTree.parse("constant.xml")
     # ok: python-xml-parser-without-limits
     defusedxml.ElementTree.fromstring(request.data)
+
+
+def only_switched_on(parser):
+    # ruleid: python-xml-external-entities-on
+    parser.setFeature(xml.sax.handler.feature_external_ges, True)
+    # ruleid: python-xml-external-entities-on
+    parser.setFeature(xml.sax.handler.feature_external_pes, True)
+    # ruleid: python-xml-external-entities-on
+    parser.setFeature("http://xml.org/sax/features/external-general-entities", True)
+    # ok: python-xml-external-entities-on
+    parser.setFeature(xml.sax.handler.feature_namespaces, True)
+
+
+def from_outside(path, text):
+    parser = xml.sax.make_parser()
+    parser.setFeature(xml.sax.handler.feature_external_ges, True)
+    # ruleid: python-xxe-from-outside
+    parser.parse(path)
+    # ruleid: python-xxe-from-outside
+    parser.feed(text)
+    # ruleid: python-xxe-from-outside
+    xml.dom.minidom.parseString(text, parser)
+    # ruleid: python-xxe-from-outside
+    xml.dom.minidom.parse(open(path), parser)
+    # ok: python-xxe-from-outside
+    xml.dom.minidom.parseString("<a/>", parser)
+
+
+def from_outside_without_entities(path):
+    parser = xml.sax.make_parser()
+    # ok: python-xxe-from-outside
+    parser.parse(path)
+
+
+def from_outside_with_lxml(path):
+    parser = lxml.etree.XMLParser(resolve_entities=True)
+    # ruleid: python-xxe-from-outside
+    return lxml.etree.parse(path, parser)
