@@ -12,6 +12,7 @@ from bot.forges.github_client import Client
 from bot.forges.github_threads import BODY_LIMIT
 from bot.forges.interface import Spoken
 from bot.forges.reconcile import same_text
+from bot.markdown import code_span
 from bot.model import Review, Thread
 
 UNPLACED_HEADING = "### Findings that the diff has no place for"
@@ -61,18 +62,7 @@ def compose(review: Review, standing: Json | None, unplaced: Sequence[Thread], h
 
 def _unplaced(thread: Thread) -> str:
     body = thread.body.partition("\n")[2] if markers.read_thread_marker(thread.body) else thread.body
-    return f"**{_code(thread.path)}, line {thread.start_line}**\n\n{body.strip()}"
-
-
-def _code(path: str) -> str:
-    """The path as code that no character of it can end."""
-    plain = "".join(char if char.isprintable() else "\ufffd" for char in path)
-    ticks = "`" * (max((len(run) for run in _runs(plain)), default=0) + 1)
-    return f"{ticks} {plain} {ticks}" if "`" in plain else f"`{plain}`"
-
-
-def _runs(text: str) -> list[str]:
-    return "".join(char if char == "`" else " " for char in text).split()
+    return f"**{code_span(thread.path)}, line {thread.start_line}**\n\n{body.strip()}"
 
 
 def acknowledge(client: Client, spoken: Spoken) -> None:
