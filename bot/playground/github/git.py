@@ -129,15 +129,18 @@ def write_commit(
 
 
 def _index_info(repo: Path, files: Mapping[str, bytes | str | None], modes: Mapping[str, str]) -> bytes:
-    entries = []
-    for path, content in files.items():
-        if content is None:
-            entries.append(f"0 {ZERO}\t{path}\0")
-            continue
-        data = content.encode() if isinstance(content, str) else content
-        oid = run(repo, "hash-object", "-w", "--stdin", data=data).decode().strip()
-        entries.append(f"{modes.get(path, '100644')} {oid}\t{path}\0")
+    written = {path: content for path, content in files.items() if content is not None}
+    oids = _write_blobs(repo, [data.encode() if isinstance(data, str) else data for data in written.values()])
+    entries = [f"{modes.get(path, '100644')} {oid}\t{path}\0" for path, oid in zip(written, oids, strict=True)]
+    entries += [f"0 {ZERO}\t{path}\0" for path in files if path not in written]
     return "".join(entries).encode()
+
+
+def _write_blobs(repo: Path, contents: Sequence[bytes]) -> list[str]:
+    """Object ids of the blobs, written by one process however many there are."""
+    blob = b"blob\nmark :%d\ndata %d\n%b\nget-mark :%d\n"
+    commands = [blob % (mark, len(data), data, mark) for mark, data in enumerate(contents, 1)]
+    return run(repo, "fast-import", "--quiet", data=b"".join(commands)).decode().split()
 
 
 def commit_tree(
@@ -197,7 +200,6 @@ def _commit(record: str) -> Commit:
     return Commit(sha, tree, tuple(parents.split()), (an, ae, ad), (cn, ce, cd), message.rstrip("\n"))
 
 
-@cache
 def blob(repo: Path, revision: str, path: str) -> bytes | None:
     """A file's bytes at a commit; None where there is no such file."""
     try:
@@ -217,7 +219,6 @@ class Entry:
     path: str
 
 
-@cache
 def tree(repo: Path, revision: str, path: str) -> tuple[Entry, ...]:
     """What a directory ("" for the root) holds; the entry itself for a file; empty where there is nothing."""
     wanted = ["--", path] if path else []

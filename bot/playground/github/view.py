@@ -183,15 +183,24 @@ def _file(path: Path, base: str, head: str, change: diffs.FileChange, hub: Hub, 
     for one in here:
         if one.place.line is not None:
             at[hub.state.threads[one.id].side, one.place.line].append(one)
-    note = "Binary file" if change.binary else ""
-    if change.patch.count("\n") > MOST_LINES:
-        note = f"Too large to show: {change.additions} lines added, {change.deletions} removed"
-    old = _code(path, base, change.previous or change.path)
-    rows = () if note else _rows(change.hunks, old, _code(path, head, change.path), at)
-    if not rows and not note:
-        note = "Renamed without changes" if change.previous else "No lines to show"
+    note = _note(change)
+    rows: tuple[Row, ...] = ()
+    if not note:
+        old = _code(path, base, change.previous or change.path)
+        rows = _rows(change.hunks, old, _code(path, head, change.path), at)
     whole = tuple(one for one in here if one.place.line is None)
     return File(change.path, change.previous, change.status, change.additions, change.deletions, note, whole, rows)
+
+
+def _note(change: diffs.FileChange) -> str:
+    """Why there are no lines to show; "" where there are."""
+    if change.binary:
+        return "Binary file"
+    if change.patch.count("\n") > MOST_LINES:
+        return f"Too large to show: {change.additions} lines added, {change.deletions} removed"
+    if not change.patch:
+        return "Renamed without changes" if change.previous else "No lines to show"
+    return ""
 
 
 def _code(path: Path, commit: str, name: str) -> tuple[Markup, ...]:
