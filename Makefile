@@ -19,7 +19,7 @@ demo: setup  ## a real webhook, a real pull request, the review in the terminal 
 	@$(BIN)/python -m bot playground --demo
 
 test: setup  ## all tests; what a machine lacks is skipped with a reason
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: setup  ## style, types, import rules, duplicate code, docs
 	$(BIN)/ruff check .

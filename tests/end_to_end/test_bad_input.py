@@ -16,8 +16,6 @@ import pytest
 from bot.playground.beside import wait_for
 from tests.end_to_end.town import WEAK, WEAK_LINE, Town, conclusion, threads
 
-pytestmark = pytest.mark.xdist_group("town-bad-input")
-
 
 def post(town: Town, body: bytes, event: str = "pull_request", signature: str | None = None) -> tuple[int, str]:
     """Status and message of a delivery, signed by the town's secret unless told otherwise."""

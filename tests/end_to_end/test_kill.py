@@ -50,7 +50,6 @@ def stands_once(shown: dict[str, Any]) -> None:
     assert conclusion(shown) == "failure"
 
 
-@pytest.mark.xdist_group("town-kill")
 def test_the_steps_are_all_the_writes_there_are(town: Town) -> None:
     """So that a write which is added later is missed by this test and not by nobody."""
     repo = town.repository()
@@ -69,7 +68,6 @@ def test_the_steps_are_all_the_writes_there_are(town: Town) -> None:
     assert len(written) == len(STEPS) - 1
 
 
-@pytest.mark.xdist_group("town-kill")
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("step", STEPS)
 def test_a_review_stands_once_after_kill_9(town: Town, step: str, when: When) -> None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.playground.beside import wait_for
 from bot.playground.github import Answer
 from tests.end_to_end.town import RULE, SAFE, WEAK, WEAK_LINE, Town, conclusion, said, threads
-
-pytestmark = pytest.mark.xdist_group("town-life")
 
 
 def test_a_weakness_gets_a_thread_on_its_line_and_a_red_check(town: Town) -> None:
