@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +23,7 @@ from checks.static_analysis.languages import languages_of
 
 OWN = Path(__file__).parent / "rules"
 _SHARED = "_shared.yaml"
+_KEPT = Path(__file__).parent / "__pycache__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class RuleSet:
 
 def load(packs: Sequence[Path] = (OWN,)) -> RuleSet:
     """Reads all packs. Raises CheckError, naming the file, for what is no rule file and for ids that occur twice."""
-    rules = sorted((rule for pack in packs for rule in _read_pack(pack)), key=lambda rule: str(rule["id"]))
+    rules = sorted((rule for pack in packs for rule in _compiled(pack)), key=lambda rule: str(rule["id"]))
     for one, other in pairwise(rules):
         if one["id"] == other["id"]:
             raise CheckError(f"two rules have the id {one['id']}; ids are permanent and unique")
@@ -65,18 +68,45 @@ def _lean(rule: Mapping[str, Any]) -> dict[str, Any]:
     return kept | {"message": rule["message"] if "$" in str(rule["message"]) else "-"}
 
 
-def _read_pack(pack: Path) -> Iterable[dict[str, Any]]:
+def _compiled(pack: Path) -> list[dict[str, Any]]:
+    """The pack's rules. Ours are kept as JSON beside Python's bytecode: reading all the YAML takes a second."""
     if not pack.exists():
         raise CheckError(f"rule pack {pack} does not exist")
     files = [pack] if pack.is_file() else sorted(pack.rglob("*.y*ml"))
+    if pack != OWN:
+        return _read_files(files)
+    texts = (part for file in files for part in (str(file).encode(), file.read_bytes()))
+    kept = _KEPT / f"rules-{hashlib.sha256(b'|'.join(texts)).hexdigest()[:32]}.json"
+    with suppress(OSError, ValueError):
+        known: list[dict[str, Any]] = json.loads(kept.read_bytes())
+        return known
+    rules = _read_files(files)
+    with suppress(OSError):  # an installation that is read-only reads the YAML each time
+        _replace(kept, json.dumps(rules).encode())
+    return rules
+
+
+def _replace(kept: Path, content: bytes) -> None:
+    for older in kept.parent.glob("rules-*.json"):
+        older.unlink(missing_ok=True)
+    draft = kept.with_suffix(f".{os.getpid()}")
+    draft.write_bytes(content)
+    draft.replace(kept)
+
+
+def _read_files(files: Iterable[Path]) -> list[dict[str, Any]]:
+    shared: dict[Path, Mapping[str, list[Any]]] = {}
+    rules: list[dict[str, Any]] = []
     for file in files:
         if file.name != _SHARED:
-            yield from _read_file(file)
+            folder = file.parent
+            if folder not in shared:
+                shared[folder] = _parse(folder / _SHARED) if (folder / _SHARED).exists() else {}
+            rules += _read_file(file, shared[folder])
+    return rules
 
 
-def _read_file(file: Path) -> Iterable[dict[str, Any]]:
-    shared_file = file.with_name(_SHARED)
-    shared = _parse(shared_file) if shared_file.exists() else {}
+def _read_file(file: Path, shared: Mapping[str, list[Any]]) -> Iterable[dict[str, Any]]:
     document = _parse(file)
     if not isinstance(document.get("rules"), list):
         raise CheckError(f"{file} has no list `rules`")
