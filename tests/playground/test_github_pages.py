@@ -121,7 +121,7 @@ def test_checks_show_reports_and_annotations(world: World) -> None:
     assert "<td><strong>b</strong></td>" in page
     assert "a.py:10–11" in page
     assert "&lt;b&gt;No&lt;/b&gt;" in page
-    assert "1 of 1 checks failed" in Visitor(world, "ann").page()
+    assert "The check failed" in Visitor(world, "ann").page()
 
 
 def test_an_outdated_thread_is_shown_apart(world: World, thread: int) -> None:

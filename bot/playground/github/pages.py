@@ -57,11 +57,12 @@ def show(template: str, **values: Any) -> Response:
 
 
 def me(fallback: str = "") -> str:
-    """Whom the visitor acts as: what they chose, or the first person there is."""
-    here = hub()
-    chosen = request.cookies.get("playground_as", "")
-    people = [user.login for user in here.state.users.values() if user.kind == "User"]
-    return chosen if chosen in people else fallback or (people[0] if people else "")
+    """Whom the visitor acts as: what they chose, else who opened the newest pull request, else the first person."""
+    state = hub().state
+    people = [user.login for user in state.users.values() if user.kind == "User"]
+    authors = [pull.author for pull in sorted(state.pulls.values(), key=lambda pull: -pull.id)]
+    wanted = [request.cookies.get("playground_as", ""), fallback, *authors, *people]
+    return next((login for login in wanted if login in people), "")
 
 
 @pages.get("/-/playground.css")

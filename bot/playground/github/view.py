@@ -291,9 +291,9 @@ def summary(found: Sequence[Check]) -> tuple[str, str]:
     """The sign and the sentence over all checks."""
     signs = [one.sign for one in found]
     if "bad" in signs:
-        return "bad", f"{signs.count('bad')} of {len(signs)} checks failed"
+        return "bad", f"{signs.count('bad')} of {len(signs)} checks failed" if len(signs) > 1 else "The check failed"
     if "wait" in signs:
-        return "wait", f"{signs.count('wait')} of {len(signs)} checks are still running"
+        return "wait", "Still checking"
     if "ok" in signs:
-        return "ok", "All checks have passed"
-    return "off", "No check has failed" if signs else "No checks yet"
+        return "ok", "All checks have passed" if len(signs) > 1 else "The check has passed"
+    return "off", "Nothing has failed" if signs else "No checks yet"
