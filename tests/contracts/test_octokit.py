@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from bot.playground.github import GitHubPlayground, Limits
-from tests.playground.day import FULL, begin, browse, checks_run, converse, open_pull, review, statuses, threads
+from tests.playground.day import browse, checks_run, open_pull, statuses
+from tests.playground.day_talk import converse, review, threads
+from tests.playground.people import FULL, begin
 
 SCRIPT = Path(__file__).parent / "octokit" / "read.mjs"
 

@@ -5,93 +5,15 @@ Touches every route with a success; what it sees on the way is looked at by the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import pytest
 import requests
-from github import Auth, Github, GithubException, GithubIntegration
 from github.PullRequest import PullRequest
 from github.Repository import Repository
 
-from bot.playground.github import GitHubPlayground
-from bot.playground.github.nouns import App, Installation, ManifestCode
-from bot.playground.github.playground import Files
-
-OWNER, NAME = "acme", "shop"
-FULL = f"{OWNER}/{NAME}"
-BEFORE = "".join(f"line {number}\n" for number in range(1, 31))
-AFTER = BEFORE.replace("line 12\n", "line twelve\nand more\n")
-PERMISSIONS = {
-    "checks": "write",
-    "contents": "write",
-    "issues": "write",
-    "members": "read",
-    "merge_queues": "read",
-    "pull_requests": "write",
-    "statuses": "write",
-}
-EVENTS = (
-    "check_run",
-    "check_suite",
-    "issue_comment",
-    "merge_group",
-    "pull_request",
-    "pull_request_review",
-    "pull_request_review_comment",
-    "pull_request_review_thread",
-    "push",
-    "repository",
-    "status",
-)
-
-
-@dataclass(slots=True)
-class Day:
-    """Who is there. `say` is somebody's plain HTTP, `bot` is PyGithub as the app's installation."""
-
-    place: GitHubPlayground
-    app: App
-    installation: Installation
-    bot: Github
-    integration: GithubIntegration
-    base: str = ""
-    head: str = ""
-
-    def say(self, method: str, path: str, body: Any = None, *, as_: str = "ada", **query: Any) -> requests.Response:
-        """A request with somebody's personal token; "app" signs with the app's key. Fails unless it succeeds."""
-        token = (
-            Auth.AppAuth(self.app.client_id, self.app.pem).token if as_ == "app" else self.place.state.user(as_).token
-        )
-        headers = {"Authorization": f"Bearer {token}"}
-        url = f"{self.place.api_url}{path}"
-        answer = requests.request(method, url, json=body, params=query, headers=headers, timeout=10)
-        answer.raise_for_status()
-        return answer
-
-    def graphql(self, query: str, **variables: Any) -> Any:
-        """The data of a query that the bot sends. Fails unless there are no errors."""
-        _, answer = self.bot.requester.graphql_query(query, variables)
-        return answer["data"]
-
-
-def begin(place: GitHubPlayground, webhook_url: str) -> Day:
-    """The repository, the app, its installation, two commits."""
-    repo = place.create_repository(FULL, organization=True, private=False)
-    place.create_user("ada")
-    place.add_collaborator(FULL, "ada", "admin")
-    app = place.create_app("Sekisho", EVENTS, PERMISSIONS, owner=OWNER, webhook_url=webhook_url, webhook_secret="s")
-    installation = place.install(app, OWNER, [repo.full_name])
-    at_once: Any = {"base_url": place.api_url, "seconds_between_requests": 0, "seconds_between_writes": 0}
-    auth = Auth.AppAuth(app.client_id, app.pem)
-    bot = Github(auth=auth.get_installation_auth(installation.id), **at_once)
-    day = Day(place, app, installation, bot, GithubIntegration(auth=auth, **at_once))
-    before: Files = {"a.txt": BEFORE, "old.txt": BEFORE * 2, "logo.bin": b"\0\1\2"}
-    after: Files = {"a.txt": AFTER, "old.txt": None, "new.txt": BEFORE * 2, "dir/b.txt": "b\n"}
-    day.base = place.push(FULL, "main", before, author="ada", message="Begin")
-    day.head = place.push(FULL, "feature/x", after, author="ada", start=day.base, message="Change\n\nWith a body.")
-    return day
+from bot.playground.github.nouns import ManifestCode
+from tests.playground.day_talk import converse, review, threads
+from tests.playground.people import AFTER, FULL, NAME, OWNER, Day
 
 
 def live(day: Day) -> None:
@@ -214,97 +136,6 @@ def statuses(day: Day, repo: Repository) -> None:
     repo.get_commit(day.head).create_status("success", description="Nothing found", context="sekisho")
     assert repo.get_commit(day.head).get_combined_status().state == "success"
     assert repo.get_commit(day.head).get_statuses().totalCount == 2
-
-
-def review(day: Day, pull: PullRequest) -> None:
-    """A batched review, one on several lines, one refused."""
-    commit = day.bot.get_repo(FULL).get_commit(day.head)
-    comments: list[Any] = [
-        {"path": "a.txt", "line": 12, "side": "RIGHT", "body": "Here."},
-        {"path": "a.txt", "start_line": 12, "start_side": "RIGHT", "line": 13, "side": "RIGHT", "body": "Both."},
-        {"path": "a.txt", "line": 12, "side": "LEFT", "body": "Gone."},
-    ]
-    made = pull.create_review(commit, "All in all", "COMMENT", comments)
-    assert pull.get_review(made.id).state == "COMMENTED"
-    assert made.id in [each.id for each in pull.get_reviews()]
-    assert pull.get_single_review_comments(made.id).totalCount == 3
-    with pytest.raises(GithubException) as refused:
-        pull.create_review(commit, "", "COMMENT", [{"path": "a.txt", "line": 29, "side": "RIGHT", "body": "Outside"}])
-    assert refused.value.status == 422
-    day.say("POST", f"/repos/{FULL}/pulls/{pull.number}/reviews", {"event": "APPROVE"})
-    day.say("POST", f"/repos/{FULL}/pulls/{pull.number}/reviews", {"event": "REQUEST_CHANGES", "body": "No"})
-
-
-def threads(day: Day, pull: PullRequest) -> None:
-    """Single threads, answers, reactions; resolving and hiding through GraphQL."""
-    commit = day.bot.get_repo(FULL).get_commit(day.head)
-    on_file = pull.create_review_comment("The file.", commit, "a.txt", subject_type="file")
-    top = pull.create_review_comment("A line.", commit, "dir/b.txt", line=1, side="RIGHT")
-    reply = pull.create_review_comment_reply(top.id, "I see.")
-    top.edit("A line, rather.")
-    reaction = top.create_reaction("eyes")
-    top.create_reaction("eyes")
-    assert [each.id for each in top.get_reactions()] == [reaction.id]
-    top.delete_reaction(reaction.id)
-    assert pull.get_review_comment(reply.id).in_reply_to_id == top.id
-    assert pull.get_review_comments().totalCount >= 5
-    on_file.delete()
-    resolve(day, pull)
-
-
-THREADS = """query($owner: String!, $name: String!, $number: Int!, $after: String) {
-  repository(owner: $owner, name: $name) { pullRequest(number: $number) {
-    id reviewThreads(first: 2, after: $after) { pageInfo { hasNextPage endCursor } nodes {
-      id isResolved isOutdated path line startLine diffSide subjectType resolvedBy { login } viewerCanResolve
-      comments(first: 50) { totalCount nodes { id databaseId body isMinimized author { __typename login } } }
-} } } } }"""
-
-
-def resolve(day: Day, pull: PullRequest) -> None:
-    """Threads page by page; settled, opened again, hidden, answered; a person resolves one."""
-    asked: dict[str, Any] = {"owner": OWNER, "name": NAME, "number": pull.number}
-    first = day.graphql(THREADS, **asked)["repository"]["pullRequest"]
-    page = first["reviewThreads"]
-    assert page["pageInfo"]["hasNextPage"]
-    day.graphql(THREADS, **asked, after=page["pageInfo"]["endCursor"])
-    thread = page["nodes"][0]
-    for name in ("resolveReviewThread", "unresolveReviewThread"):
-        query = "mutation($id: ID!) { %s(input: {threadId: $id}) { thread { id isResolved resolvedBy { login } } } }"
-        day.graphql(query % name, id=thread["id"])
-    comment = thread["comments"]["nodes"][0]["id"]
-    day.graphql(
-        "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: RESOLVED}) "
-        "{ minimizedComment { isMinimized minimizedReason } } }",
-        id=comment,
-    )
-    day.graphql(
-        "mutation($id: ID!) { unminimizeComment(input: {subjectId: $id}) { unminimizedComment { isMinimized } } }",
-        id=comment,
-    )
-    new = {"pullRequestId": first["id"], "path": "a.txt", "line": 13, "side": "RIGHT", "body": "By GraphQL."}
-    query = "($new: AddPullRequestReviewThreadInput!) { addPullRequestReviewThread(input: $new) { thread { line } } }"
-    for line, shown in ((13, {"line": 13}), (29, None)):
-        made = day.graphql("mutation" + query, new=new | {"line": line})
-        assert made == {"addPullRequestReviewThread": {"thread": shown}}
-    found = day.graphql("query($id: ID!) { node(id: $id) { __typename id } }", id=thread["id"])["node"]
-    assert found == {"__typename": "PullRequestReviewThread", "id": thread["id"]}
-    assert day.graphql("query { viewer { login } }")["viewer"]["login"]
-    day.place.resolve(int(thread["id"].split("_")[1]), "ada")
-
-
-def converse(day: Day, repo: Repository, pull: PullRequest) -> None:
-    """The conversation below the pull request."""
-    said = pull.create_issue_comment("Summary")
-    said.edit("A better summary")
-    reaction = said.create_reaction("+1")
-    said.create_reaction("+1")
-    assert said.get_reactions().totalCount == 1
-    said.delete_reaction(reaction.id)
-    assert pull.get_issue_comment(said.id).body == "A better summary"
-    assert pull.get_issue_comments().totalCount == 1
-    day.say("GET", f"/repos/{FULL}/issues/comments")
-    day.say("POST", f"/repos/{FULL}/issues/{pull.number}/comments", {"body": "/sekisho help"})
-    said.delete()
 
 
 def change(day: Day, pull: PullRequest) -> None:

@@ -22,7 +22,8 @@ from tests.contracts.graphql import published
 from tests.contracts.middleware import ContractMiddleware, Exchange
 from tests.contracts.rest import Contract
 from tests.contracts.webhooks import validate_event
-from tests.playground.day import begin, live
+from tests.playground.day import live
+from tests.playground.people import begin
 
 BASE = "/api/v3"
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
