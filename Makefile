@@ -12,7 +12,7 @@ setup: .venv/ready  ## the environment, exactly as locked
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Setting up .venv (about a minute the first time)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(LOCKED:%=-r %)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes $(LOCKED:%=-r %)
 	@touch $@
 
 demo: setup  ## a real webhook, a real pull request, the review in the terminal and on a page
@@ -37,7 +37,7 @@ run: setup  ## the service, as app.yaml says
 
 requirements:  ## locks what pyproject.toml asks for, with hashes
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/python -m pip install -qq uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -c requirements.txt --group dev -o tests/requirements.txt
 
