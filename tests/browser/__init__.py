@@ -1,0 +1,1 @@
+"""Pages as people see them: headless Chromium, really clicking. Screenshots are kept in build/screenshots."""
