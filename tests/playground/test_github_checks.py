@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from github import GithubException
 
-from bot.playground.github import checks
 from tests.playground.conftest import PERMISSIONS, REPO, Received, World
 
 NOTE = {"path": "a.py", "start_line": 10, "end_line": 10, "annotation_level": "failure", "message": "No."}
@@ -132,10 +131,11 @@ def test_statuses_have_their_limits(world: World) -> None:
 
 @pytest.mark.off_contract("the description does not say what a refused status is told")
 def test_a_commit_and_context_take_a_thousand_statuses(world: World) -> None:
+    commit = world.repo.get_commit(world.pull.base_sha)
+    commit.create_status("pending", context="x")
     with world.place.state.lock:
-        repo = world.place.state.repo(REPO)
-        for _ in range(1000):
-            checks.set_status(world.place.hub, repo, world.pull.base_sha, "octo", {"state": "pending", "context": "x"})
+        world.place.state.statuses *= 999
+    commit.create_status("pending", context="x")
     with pytest.raises(GithubException) as refused:
         world.repo.get_commit(world.pull.base_sha).create_status("success", context="x")
     assert "maximum number of statuses" in refused.value.data["errors"][0]["message"]

@@ -88,8 +88,11 @@ def test_the_buttons_of_a_check_reach_its_app(world: World, received: Received) 
     assert visitor.submit(f"/{REPO}/runs/{run.id}/actions/rescan").status_code == 200
     assert visitor.submit(f"/{REPO}/runs/{run.id}/rerequest").status_code == 200
     assert visitor.submit(f"/{REPO}/runs/{run.id}/actions/other").status_code == 404
+    suite = visitor.submit(f"/{REPO}/suites/{run.check_suite.id}/rerequest", back=f"{PULL}/checks")
+    assert (suite.status_code, "Re-run all of Sekisho" in suite.text) == (200, True)
     world.place.hooks.wait()
-    assert received.events()[-2:] == ["check_run.requested_action", "check_run.rerequested"]
+    told = ["check_run.requested_action", "check_run.rerequested", "check_suite.rerequested"]
+    assert received.events()[-3:] == told
     assert received.payload("check_run.rerequested")["sender"]["login"] == "ann"
 
 
@@ -105,6 +108,13 @@ def test_a_pull_request_is_closed_reopened_and_merged(world: World) -> None:
         visitor.submit(f"{PULL}/{deed}")
         assert (deed, world.place.snapshot(REPO, 1)["state"]) == (deed, state)
     assert visitor.submit(f"{PULL}/merge").status_code == 405
+
+
+def test_forms_never_lead_to_another_site(world: World) -> None:
+    for target in ("https://evil.example", "//evil.example", "/\\evil.example", "evil"):
+        sent = {"login": "ann", "back": target}
+        answer = requests.post(f"{world.place.url}/-/as", data=sent, allow_redirects=False, timeout=10)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/")
 
 
 def test_other_sites_cannot_submit_forms(world: World) -> None:

@@ -28,14 +28,13 @@ def _from_here() -> None:
 
 
 def _back(path: str) -> Response:
-    return Response(status=303, headers={"Location": path})
+    return Response(status=303, headers={"Location": path if re.match(r"/(?![/\\])", path) else "/"})
 
 
 @forms.post("/-/as")
 def choose() -> Response:
     """Acts as somebody from now on."""
-    target = request.form.get("back", "/")
-    answer = _back(target if re.match(r"/(?!/)", target) else "/")
+    answer = _back(request.form.get("back", "/"))
     answer.set_cookie("playground_as", request.form.get("login", ""), samesite="Lax")
     return answer
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import threading
+from functools import cache
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
@@ -27,9 +29,17 @@ ROUTES = (apps, repos, pull_requests, reviews, conversation, check_routes)
 
 def build(hub: Hub) -> Flask:
     """The application over one hub."""
+    app = copy.copy(_routed())  # werkzeug takes a quarter of a second to compile the routes
+    app.extensions = {"playground": hub}
+    app.wsgi_app = Gate(app.wsgi_app, hub)  # type: ignore[method-assign]
+    return app
+
+
+@cache
+def _routed() -> Flask:
+    """The application without a hub, built once in a process."""
     app = Flask("bot.playground.github", static_folder=None, template_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.extensions["playground"] = hub
     app.before_request(_introduce)
     app.register_error_handler(ApiError, _refused)
     app.register_error_handler(HTTPException, _failed)
@@ -37,7 +47,6 @@ def build(hub: Hub) -> Flask:
         app.register_blueprint(blueprint, url_prefix=REST)
     for blueprint in (graphql_api, pages, forms, app_pages):
         app.register_blueprint(blueprint)
-    app.wsgi_app = Gate(app.wsgi_app, hub)  # type: ignore[method-assign]
     return app
 
 
