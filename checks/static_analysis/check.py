@@ -15,10 +15,12 @@ from checks.interface import ChangeSet, Outcome, Result, Side, Skip, Snapshot, U
 from checks.static_analysis import languages, left_out, rules
 from checks.static_analysis.answers import Answer, Problem
 from checks.static_analysis.engine import EngineLimits, Job, Target, Way, analyse, choose, engine_version
-from checks.static_analysis.findings import MOST, findings
+from checks.static_analysis.findings import distinct, findings
 from checks.static_analysis.plan import shares
 
 NAME = "static_analysis"
+_MOST = 200
+"""Matches of one file that are looked at; a file with more is not worth reading to the end."""
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -89,7 +91,8 @@ class StaticAnalysis:
             return Result(unit, Outcome.SKIPPED, reason=reason, by_design=True)
         file = stem.with_name(stem.name + languages.suffix_for(path))
         file.write_bytes(text)
-        return _File(unit, text, Target(file, languages.analyzers(path, self._rules.languages)))
+        target = Target(file, languages.analyzers(path, self._rules.languages), languages.plain(path))
+        return _File(unit, text, target)
 
     def _bounded(self, content: bytes | None) -> bytes:
         if content is None:
@@ -120,10 +123,11 @@ class StaticAnalysis:
         return Job(self._rules.for_languages(wanted), [file.target for file in files])
 
     def _result(self, file: _File, answer: Answer, seconds: float) -> Result:
-        found = findings(NAME, file.unit.paths[0], file.content, answer.matches, self._by_id)
+        matches = distinct(answer.matches)
+        found = findings(NAME, file.unit.paths[0], file.content, matches[:_MOST], self._by_id)
         problems = list(dict.fromkeys(answer.problems))
-        if len(found) == MOST:
-            problems.append(Problem(f"only its first {MOST} findings are kept", True))
+        if len(matches) > _MOST:
+            problems.append(Problem(f"only its first {_MOST} findings are kept", True))
         if not problems:
             return Result(file.unit, Outcome.RAN, found, seconds=seconds)
         reason = "; ".join(problem.reason for problem in problems)

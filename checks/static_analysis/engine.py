@@ -42,6 +42,8 @@ class Target:
 
     file: Path
     analyzers: tuple[str, ...]
+    path: str = ""
+    """Its path in the repository, which rules may be limited to; "" where that is none the engine would take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def core() -> Path:
 
 def by_core(folder: Path, targets: Sequence[Target], limits: EngineLimits) -> list[str]:
     """Core as its front end calls it."""
-    document = ["Targets", [_as_target(target.file, name) for target in targets for name in target.analyzers]]
+    document = ["Targets", [_as_target(target, name) for target in targets for name in target.analyzers]]
     (folder / "targets.json").write_text(json.dumps(document))
     return [
         "semgrep-core", "-json_nodots", "-rules", str(folder / "rules.json"), "-targets", str(folder / "targets.json"),
@@ -85,7 +87,7 @@ def by_core(folder: Path, targets: Sequence[Target], limits: EngineLimits) -> li
 
 
 def by_scan(folder: Path, targets: Sequence[Target], limits: EngineLimits) -> list[str]:
-    """The documented command line. It goes by suffixes and shows no dataflow."""
+    """The documented command line. It goes by suffixes, knows no paths of the repository and shows no dataflow."""
     return [
         "osemgrep", "scan", "--experimental", "--json", "--metrics", "off", "--disable-version-check",
         "--disable-nosem", "--no-git-ignore", "--max-target-bytes", "0", "-j", "1",
@@ -147,8 +149,8 @@ def _call(command: Sequence[str], folder: Path) -> Any:
             raise Unreadable(f"the engine ended with status {done.returncode} and no answer") from error
 
 
-def _as_target(file: Path, analyzer: str) -> list[Any]:
-    path = {"fpath": str(file), "ppath": f"/{file.name}"}
+def _as_target(target: Target, analyzer: str) -> list[Any]:
+    path = {"fpath": str(target.file), "ppath": f"/{target.path or target.file.name}"}
     return ["CodeTarget", {"path": path, "analyzer": analyzer, "products": ["sast"]}]
 
 

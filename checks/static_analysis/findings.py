@@ -17,20 +17,20 @@ _SEVERITIES = {"ERROR": Severity.HIGH, "WARNING": Severity.MEDIUM}
 """Semgrep's older names; the others are ours."""
 
 
-MOST = 200
-"""Findings of one file that are kept; a file with more is not worth reading to the end."""
+def distinct(matches: Iterable[Match]) -> list[Match]:
+    """One match per rule and place, in the file's order."""
+    first: dict[tuple[int, int, str], Match] = {}
+    for match in matches:
+        first.setdefault((match.place.start, match.place.end, match.rule), match)
+    return [first[place] for place in sorted(first)]
 
 
 def findings(
-    check: str, path: str, content: bytes, matches: Iterable[Match], rules: Mapping[str, Mapping[str, Any]]
+    check: str, path: str, content: bytes, matches: Sequence[Match], rules: Mapping[str, Mapping[str, Any]]
 ) -> tuple[Finding, ...]:
-    """One finding per rule and place, the first MOST in the file's order. `content` is what the engine read (UTF-8)."""
-    first: dict[tuple[str, int, int], Match] = {}
-    for match in matches:
-        first.setdefault((match.rule, match.place.start, match.place.end), match)
+    """A finding for each match but those that others outweigh. `content` is what the engine read (UTF-8)."""
     lines = content.split(b"\n")
-    ordered = sorted(first.values(), key=lambda match: (match.place.start, match.place.end, match.rule))
-    found = [_finding(check, path, content, lines, match, rules[match.rule]) for match in ordered]
+    found = [_finding(check, path, content, lines, match, rules[match.rule]) for match in matches]
     return tuple(one for one in found if not any(_says_more(other, one) for other in found))
 
 

@@ -46,3 +46,9 @@ def suffix_for(path: str) -> str:
     """A suffix that tells the engine the dialect (.tsx is no .ts), taken from our own list, never from the path."""
     suffix = PurePosixPath(path).suffix.lower()
     return suffix if suffix in _LANGUAGE or suffix in _TEMPLATES else ".txt"
+
+
+def plain(path: str) -> str:
+    """`path` where it is one that any tool would take; "" for `..`, control characters and what is no UTF-8."""
+    ordinary = path.isprintable() and not {"", ".", ".."} & set(path.split("/"))
+    return path if ordinary else ""

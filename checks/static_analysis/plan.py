@@ -15,6 +15,9 @@ _PER_RULE_BYTE = 0.3e-6
 _PER_FILE_BYTE = 15e-6
 """Seconds, measured with semgrep 1.182 and our rules on files of a few kilobytes; only their ratios matter."""
 
+_GAIN = 0.25
+"""What a further call has to gain, since others want the cores too."""
+
 
 def shares(
     items: Sequence[T], language: Callable[[T], str], size: Callable[[T], int], rules: Mapping[str, int], workers: int
@@ -27,7 +30,7 @@ def shares(
         return _START + _PER_RULE_BYTE * sum(rules[name] for name in languages) + _PER_FILE_BYTE * sum(map(size, share))
 
     plans = [_cut(ordered, seconds, count) for count in range(1, max(1, workers) + 1)]
-    return min(plans, key=lambda plan: max(map(seconds, plan)))
+    return min(plans, key=lambda plan: max(map(seconds, plan)) * (1 + _GAIN * len(plan)))
 
 
 def _cut(ordered: Sequence[T], seconds: Callable[[Sequence[T]], float], count: int) -> list[list[T]]:

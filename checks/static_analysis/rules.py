@@ -23,6 +23,7 @@ from checks.static_analysis.languages import languages_of
 
 OWN = Path(__file__).parent / "rules"
 _SHARED = "_shared.yaml"
+_NEEDED = {"id", "languages", "message", "severity"}
 _KEPT = Path(__file__).parent / "__pycache__"
 
 
@@ -108,13 +109,15 @@ def _read_files(files: Iterable[Path]) -> list[dict[str, Any]]:
 
 def _read_file(file: Path, shared: Mapping[str, list[Any]]) -> Iterable[dict[str, Any]]:
     document = _parse(file)
-    if not isinstance(document.get("rules"), list):
+    if not isinstance(document, dict) or not isinstance(document.get("rules"), list):
         raise CheckError(f"{file} has no list `rules`")
     for rule in document["rules"]:
+        if not isinstance(rule, dict) or not rule.keys() >= _NEEDED:
+            raise CheckError(f"{file}: each rule needs {', '.join(sorted(_NEEDED))}")
         try:
             yield _complete(rule, shared)
         except KeyError as error:
-            raise CheckError(f"{file}: {rule.get('id', 'a rule without id')} lacks {error}") from error
+            raise CheckError(f"{file}: {rule['id']} uses {error}, which {_SHARED} does not have") from error
 
 
 def _parse(file: Path) -> Any:
