@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -47,23 +47,29 @@ def _seconds(text: str, otherwise: float) -> float:
 
 
 class Pace:
-    """At most 80 writes in any minute for one account: a token bucket of 20 that gains one a second."""
+    """At most 80 comments and reviews in any minute for one account, as quick as they come until then."""
 
-    CAPACITY, PER_SECOND = 20.0, 1.0
+    MOST, SECONDS = 80, 60.0
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._buckets: dict[str, tuple[float, float]] = {}
+        self._written: dict[str, deque[float]] = {}
 
-    def reserve(self, account: str) -> float:
-        """Takes one write and tells how many seconds to wait before doing it."""
+    def reserve(self, account: str, longest: float) -> float:
+        """Seconds to wait before one write, which is taken unless that is longer than `longest`."""
         with self._lock:
             now = self._clock()
-            left, since = self._buckets.get(account, (self.CAPACITY, now))
-            left = min(self.CAPACITY, left + max(0.0, now - since) * self.PER_SECOND) - 1
-            self._buckets[account] = (left, now)
-            return max(0.0, -left / self.PER_SECOND)
+            times = self._written.setdefault(account, deque(maxlen=self.MOST))
+            at = max(now, times[0] + self.SECONDS) if len(times) == self.MOST else now
+            if at - now <= longest:
+                times.append(at)
+            return at - now
+
+
+def is_content(path: str) -> bool:
+    """Whether a write makes what GitHub calls content: check runs and statuses are none."""
+    return "/check-runs" not in path and "/statuses/" not in path
 
 
 class Blocks:
