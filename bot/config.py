@@ -71,6 +71,7 @@ class Config:
     limits: Limits
     policy: Policy
     rule_packs: tuple[Path, ...] = ()
+    """Absolute; app.yaml names them from its own folder."""
     on_fault: str = "neutral"
     """neutral | block: how the check ends when Sekisho itself fails."""
 
@@ -96,7 +97,7 @@ def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> 
         service=_build(path, "service", Service, service),
         limits=_build(path, "limits", Limits, _section(path, document, "limits")),
         policy=_policy(path, policy),
-        rule_packs=tuple(Path(pack) for pack in packs),
+        rule_packs=tuple(path.parent.resolve() / pack for pack in packs),
         on_fault=on_fault,
     )
 

@@ -100,6 +100,13 @@ def test_kept_results_are_used_again_until_the_rules_change() -> None:
     assert (len(first.judged), again.judged, len(newer.judged)) == (3, [], 3)
 
 
+def test_a_kept_result_of_another_version_is_looked_at_again() -> None:
+    cache, change = MemoryCache(), memory_change({}, {"a": "bad"})
+    compared(change, cache=cache)
+    cache.texts = dict.fromkeys(cache.texts, '{"outcome": "ran"}')
+    assert lines(compared(change, cache=cache).introduced) == [("a", 1)]
+
+
 def test_the_same_content_at_both_sides_is_judged_once() -> None:
     class WholeTree(WordCheck):
         def units(self, change):  # type: ignore[no-untyped-def]

@@ -155,3 +155,28 @@ def test_names_that_would_break_a_terminal_or_markdown_stay_text(repo: Path) -> 
     text, markdown = (review(repo, "--base", "HEAD~1", "--format", form).stdout for form in ("text", "markdown"))
     assert "\x1b" not in text + markdown
     assert read(repo, "--base", "HEAD~1")[1]["findings"][0]["path"] == name
+
+
+def test_an_operators_own_rules_stand_beside_ours(repo: Path, tmp_path: Path) -> None:
+    (tmp_path / "ours.yaml").write_text(
+        "rules: [{id: acme-no-legacy, languages: [python], severity: HIGH, pattern: legacy(...), "
+        "message: This is on its way out. Use modern() instead.}]"
+    )
+    (tmp_path / "app.yaml").write_text("policy: {rule_packs: [ours.yaml]}")
+    commit(repo, app__py=WEAK + "\n\nlegacy(1)\n")
+    command = [sys.executable, "-m", "bot", "--config", str(tmp_path / "app.yaml"), "review", "--repo", str(repo)]
+    done = subprocess.run(
+        [*command, "--base", "HEAD~1", "--format", "json"], capture_output=True, text=True, check=False
+    )
+    found = {one["rule"]: one["start_line"] for one in json.loads(done.stdout)["findings"]}
+    assert found == {"acme-no-legacy": 9, "python-sql-injection": 6}
+
+
+def test_a_broken_rule_pack_is_named(repo: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("rules: [")
+    (tmp_path / "app.yaml").write_text("policy: {rule_packs: [broken.yaml]}")
+    command = [sys.executable, "-m", "bot", "--config", str(tmp_path / "app.yaml"), "review", "--repo", str(repo)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "broken.yaml is no YAML" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from bot.playground.beside import wait_for
 from bot.playground.github import Answer
 from tests.end_to_end.town import RULE, SAFE, WEAK, WEAK_LINE, Town, conclusion, said, threads
@@ -215,3 +217,28 @@ def test_an_installation_is_looked_at_once_without_a_word(town: Town) -> None:
     shown = town.reviewed(pull)
     assert (shown["comments"], shown["threads"]) == ([], [])
     assert town.runs_of_branch(repo, "main") == []
+
+
+def test_uninstalling_deletes_what_was_kept(town: Town) -> None:
+    repo, other = town.repository(), town.repository()
+    for name in (repo, other):
+        town.reviewed(town.change(name, {"app.py": WEAK}))
+    town.forge.uninstall(town.installations[repo])
+    town.happened(lambda: not stores(town, repo), "the deletion of the git store")
+    assert rows(town, repo) == 0
+    assert stores(town, other)
+    assert rows(town, other) > 0
+
+
+def stores(town: Town, repo: str) -> list[str]:
+    readable = repo.replace("/", "-")
+    return [path.name for path in (town.bot.data / "repositories").glob("*.git") if readable in path.name]
+
+
+def rows(town: Town, repo: str) -> int:
+    with sqlite3.connect(f"file:{town.bot.data / 'sekisho.db'}?mode=ro", uri=True) as database:
+        tables = ("deliveries", "scans", "kept_results", "repositories")
+        counts = [
+            database.execute(f"SELECT count(*) FROM {table} WHERE repo = ?", (repo,)).fetchone() for table in tables
+        ]
+    return sum(count for (count,) in counts)
