@@ -93,7 +93,10 @@ def repository(owner: str, name: str) -> Response:
     rows = [(pull, view.summary(view.checks(here, pull.repo, pull.head_sha))) for pull in pulls]
     counts = {key: sum(p.state == key for p in here.state.pulls_of(repo.full_name)) for key in ("open", "closed")}
     clone = f"{here.url}/{repo.full_name}.git"
-    return show("pulls.html.j2", repo=repo, rows=rows, state=state, counts=counts, clone=clone)
+    who = me(repo.owner)
+    may_clone = who and here.state.permission(who, repo) != "none"
+    password = here.state.user(who).token if may_clone else ""
+    return show("pulls.html.j2", repo=repo, rows=rows, state=state, counts=counts, clone=clone, password=password)
 
 
 def _shared(here: Hub, pull: Pull, tab: str) -> dict[str, Any]:
