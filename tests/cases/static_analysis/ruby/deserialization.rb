@@ -26,3 +26,8 @@ class ProfilesController < ApplicationController
     Oj.load(params[:profile], mode: :strict)
   end
 end
+
+def round_trip
+  # ok: ruby-unsafe-deserialization
+  Marshal.load(Marshal.dump(params))
+end
