@@ -80,12 +80,14 @@ def _open(forge: GitHubPlayground, app: App, options: argparse.Namespace) -> Pul
         source, base, head = _git_folder(options.repo), options.base or "HEAD~1", options.head or "HEAD"
         try:
             forge.create_repository(REPOSITORY, from_git_path=source, revision=base)
+            forge.add_collaborator(REPOSITORY, "ann")
             forge.install(app, "acme", [REPOSITORY])
             forge.push(REPOSITORY, "change", source=source, revision=head, author="ann")
         except ValueError as error:
             raise PlaygroundError(f"{options.repo}: {error}; name revisions that are there") from error
         return forge.open_pull_request(REPOSITORY, "change", title=f"{base}..{head}", author="ann")
     forge.create_repository(REPOSITORY, _files(SAMPLE / "before"))
+    forge.add_collaborator(REPOSITORY, "ann")
     forge.install(app, "acme", [REPOSITORY])
     title = "Search, thumbnails and invoices"
     forge.push(REPOSITORY, "change", _files(SAMPLE / "after"), start="main", message=title, author="ann")
