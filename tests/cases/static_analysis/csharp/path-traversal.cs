@@ -1,3 +1,8 @@
+using ICSharpCode.SharpZipLib.Zip;
+using SharpCompress.Archives;
+using System.Formats.Tar;
+using System.IO.Compression;
+
 public class PathCases : Controller
 {
     [HttpGet]
@@ -64,6 +69,9 @@ public class PathCases : Controller
         File.Create("/srv/" + Guid.NewGuid());
         // ok: csharp-path-traversal
         new StreamReader(Request.Body);
+        var stream = Encode(name);
+        // ok: csharp-path-traversal
+        new StreamReader(stream);
         return Ok();
     }
 

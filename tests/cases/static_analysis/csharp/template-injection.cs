@@ -1,7 +1,7 @@
 public class TemplateCases : Controller
 {
     [HttpPost]
-    public IActionResult Render(string text)
+    public IActionResult Render(string text, FluidParser parser)
     {
         // ruleid: csharp-template-injection
         Engine.Razor.RunCompile(text, "key");
@@ -27,6 +27,8 @@ public class TemplateCases : Controller
         parser.TryParse(text, out var template);
         // ok: csharp-template-injection
         parser.TryParse("Hello", out var other);
+        // ok: csharp-template-injection
+        Enum.TryParse(text, out var kind);
         return Ok();
     }
 }
