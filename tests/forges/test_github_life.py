@@ -190,8 +190,7 @@ def test_what_the_diff_has_no_place_for_stands_in_the_summary_until_it_has(local
     assert done.threads_opened == 1
     (summary,) = local.summaries()
     assert (
-        "### Findings that the diff has no place for\n\n**``other`s.py``, line 4**\n\n**It is <unsafe>"
-        in summary.body
+        "### Findings that the diff has no place for\n\n**``other`s.py``, line 4**\n\n**It is <unsafe>" in summary.body
     )
     publish_twice(local, change, review(thread(A), lost))
     local.push("fix", {"other`s.py": MAIN["app.py"]})

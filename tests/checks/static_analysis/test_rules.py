@@ -1,4 +1,4 @@
-"""Every rule against its own cases: lines marked `ruleid:` must be found, lines marked `ok:` must not, in one engine run.
+"""Every rule against its own cases: `ruleid:` lines must be found, `ok:` lines must not, in one engine run.
 
 `# ruleid: a, b` and `# ok: a` speak of the next line that is no such mark. A rule's `before` and `after` in its
 metadata are cases too, since people read them in checks/README.md.
@@ -20,7 +20,16 @@ from checks.static_analysis import rules
 
 CORE = Path(semgrep.__file__).parent / "bin" / "semgrep-core"
 CASES = Path(__file__).parents[2] / "cases" / "static_analysis"
-SUFFIXES = {"python": "py", "javascript": "js", "typescript": "ts", "java": "java", "go": "go", "ruby": "rb", "php": "php", "csharp": "cs"}
+SUFFIXES = {
+    "python": "py",
+    "javascript": "js",
+    "typescript": "ts",
+    "java": "java",
+    "go": "go",
+    "ruby": "rb",
+    "php": "php",
+    "csharp": "cs",
+}
 ANALYZERS = {suffix: language for language, suffix in SUFFIXES.items()} | {"jsx": "javascript", "tsx": "typescript"}
 MARK = re.compile(r"(?:#|//|<!--|/\*)\s*(ruleid|ok):\s*([a-z0-9_, -]+)")
 RULES = rules.load()
@@ -43,12 +52,31 @@ def marks(text: str) -> dict[str, set[tuple[str, int]]]:
 def analyse(folder: Path, files: list[Path]) -> dict[str, Any]:
     """The engine's own answer for all files with all rules."""
     targets = [
-        ["CodeTarget", {"path": {"fpath": str(file), "ppath": f"/{file.name}"}, "analyzer": ANALYZERS[file.suffix[1:]], "products": ["sast"]}]
+        [
+            "CodeTarget",
+            {
+                "path": {"fpath": str(file), "ppath": f"/{file.name}"},
+                "analyzer": ANALYZERS[file.suffix[1:]],
+                "products": ["sast"],
+            },
+        ]
         for file in files
     ]
     (folder / "rules.json").write_bytes(RULES.json)
     (folder / "targets.json").write_text(json.dumps(["Targets", targets]))
-    command = [CORE, "-json_nodots", "-rules", folder / "rules.json", "-targets", folder / "targets.json", "-j", "1", "-fast", "-timeout", "20"]
+    command = [
+        CORE,
+        "-json_nodots",
+        "-rules",
+        folder / "rules.json",
+        "-targets",
+        folder / "targets.json",
+        "-j",
+        "1",
+        "-fast",
+        "-timeout",
+        "20",
+    ]
     answer: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
     return answer
 
@@ -79,7 +107,9 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def test_every_case_and_every_rule_is_read_without_an_error(answer: dict[str, Any]) -> None:
-    assert [(error.get("location") or error)["path"] if "location" in error else error for error in answer["errors"]] == []
+    assert [
+        (error.get("location") or error)["path"] if "location" in error else error for error in answer["errors"]
+    ] == []
 
 
 def test_marked_lines_are_found_and_near_misses_are_not(answer: dict[str, Any]) -> None:
@@ -121,4 +151,6 @@ def test_a_rule_says_all_that_a_person_needs(rule: dict[str, Any]) -> None:
     assert all(metadata[key].strip() for key in ("title", "why", "remedy", "before", "after"))
     assert len(metadata["title"]) <= 80
     assert metadata["references"]
-    assert len(re.findall(r"[.!?](?:\s|$)", rule["message"])) == 2, "a message is two sentences: what is wrong, what to do"
+    assert len(re.findall(r"[.!?](?:\s|$)", rule["message"])) == 2, (
+        "a message is two sentences: what is wrong, what to do"
+    )
