@@ -188,3 +188,28 @@ const arrow = (db, name) => {
   // ruleid: javascript-sql-injection-parameter
   return db.execute(`DELETE FROM users WHERE name = '${name}'`);
 };
+
+app.get('/direct', async (req, res) => {
+  if (!COLUMNS.includes(req.query.column)) return res.status(400).end();
+  // ok: javascript-sql-injection
+  await pool.query(`SELECT ${req.query.column} FROM users`);
+  // ruleid: javascript-sql-injection
+  await pool.query(`SELECT ${req.query.other} FROM users`);
+});
+app.get('/directly-in', async (req, res) => {
+  if (/^[a-z]+$/.test(req.query.column)) {
+    // ok: javascript-sql-injection
+    await pool.query(`SELECT ${req.query.column} FROM users`);
+  }
+  if (/[a-z]+/.test(req.query.loose)) {
+    // ruleid: javascript-sql-injection
+    await pool.query(`SELECT ${req.query.loose} FROM users`);
+  }
+  const chosen = COLUMNS.has(req.query.chosen) ? req.query.chosen : 'name';
+  // ok: javascript-sql-injection
+  await pool.query(`SELECT ${chosen} FROM users`);
+  const named = req.params.name;
+  if (!NAME_PATTERN.test(named)) return;
+  // ok: javascript-sql-injection
+  await pool.query(`SELECT ${named} FROM users`);
+});

@@ -34,3 +34,8 @@ app.get('/', (req, res) => {
   // ruleid: javascript-template-options-from-request
   res.render('index', Object.assign({}, req.query));
 });
+app.get('/list', async (req, res) => {
+  const payload = await listCategories(req.query);
+  // ok: javascript-template-options-from-request
+  res.render('list', payload);
+});

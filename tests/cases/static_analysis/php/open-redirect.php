@@ -41,3 +41,6 @@ if (parse_url($next, PHP_URL_HOST) !== 'example.com') {
 }
 // ok: php-open-redirect
 redirect($next);
+$page = new Page($request->input('name'));
+// ok: php-open-redirect
+redirect($page->getUrl());

@@ -128,3 +128,21 @@ function byParameter($pdo, $name, $limit)
     // ok: php-sql-injection-parameter
     $pdo->query("SELECT * FROM users LIMIT $limit");
 }
+
+function direct($pdo)
+{
+    if (!in_array($_GET['column'], ['name', 'age'], true)) {
+        return;
+    }
+    // ok: php-sql-injection
+    $pdo->query("SELECT {$_GET['column']} FROM users");
+    // ruleid: php-sql-injection
+    $pdo->query("SELECT {$_GET['other']} FROM users");
+    if (ctype_digit($_GET['id'])) {
+        // ok: php-sql-injection
+        $pdo->query('SELECT * FROM users WHERE id = ' . $_GET['id']);
+    }
+    $order = in_array($_GET['order'], ['asc', 'desc'], true) ? $_GET['order'] : 'asc';
+    // ok: php-sql-injection
+    $pdo->query("SELECT * FROM users ORDER BY name $order");
+}

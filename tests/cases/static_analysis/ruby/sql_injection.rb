@@ -115,3 +115,21 @@ class User < ApplicationRecord
     where("age > #{name.to_i}")
   end
 end
+
+class DirectController < ApplicationController
+  def index
+    return unless %w[name age].include?(params[:column])
+
+    # ok: ruby-sql-injection
+    User.where("#{params[:column]} IS NULL")
+    # ruleid: ruby-sql-injection
+    User.where("#{params[:other]} IS NULL")
+    if COLUMNS.include?(params[:inside])
+      # ok: ruby-sql-injection
+      User.where("#{params[:inside]} IS NULL")
+    end
+    chosen = COLUMNS.include?(params[:chosen]) ? params[:chosen] : 'name'
+    # ok: ruby-sql-injection
+    User.where("#{chosen} IS NULL")
+  end
+end
