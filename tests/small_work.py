@@ -1,8 +1,8 @@
 """A worker process whose forge is a folder, and whose work is told by the scan's head.
 
 `python -m tests.small_work FOLDER [LEASE [SCAN_SECONDS]]` works on the database that FOLDER/url names. It says what it
-does in FOLDER/said, one line a word, after passing the gate and looking whether the word stands there already, as the real
-forges' adapters do.
+does in FOLDER/said, one line a word, after passing the gate and looking whether the word stands there already, as the
+real forges' adapters do.
 """
 
 from __future__ import annotations
