@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 4, 22, 36, 38
+_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 22, 36, 38
 _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = 0x08000000, 0x10000000, 0x20000000, 0x40000000
 
 
@@ -44,11 +44,6 @@ def die_with_parent() -> None:
 def adopt_orphans() -> None:
     """Descendants that lose their parent become children of this process, so that it can end them."""
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
-
-
-def hide_from_same_user() -> None:
-    """Processes of the same user cannot read this one's environment or memory any more (nor can a debugger)."""
-    _prctl(_PR_SET_DUMPABLE, 0)
 
 
 def enter_namespaces() -> list[str]:
