@@ -1,3 +1,5 @@
+using System.Xml.XPath;
+
 public class DirectoryCases : Controller
 {
     [HttpGet]

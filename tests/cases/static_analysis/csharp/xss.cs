@@ -1,3 +1,5 @@
+using System.Web.UI.WebControls;
+
 public class XssCases : Controller
 {
     [HttpGet]
