@@ -41,3 +41,9 @@ export async function POST(request) {
   // ok: javascript-mass-assignment
   return Response.json(await prisma.user.create({ data: { name: body.name } }));
 }
+app.post('/nested', async (req, res) => {
+  // ruleid: javascript-mass-assignment
+  await User.create(req.body.user);
+  // ok: javascript-mass-assignment
+  new User(req.body.name);
+});
