@@ -42,6 +42,7 @@ def examiner(config: Config, names: Sequence[str] | None) -> Iterator[Examiner]:
     except ValueError as error:
         raise UnknownCheck(str(error)) from error
     with sandboxes(config) as runner:
+        runner.isolation()  # starts what sandboxes are forked from, so that the first scan does not wait for it
         yield Examiner(wanted, runner.judge, config.policy, {"semgrep": engine_version()})
 
 
