@@ -31,6 +31,8 @@ SECRET_KEY = os.environ["SECRET_KEY"]
 app.secret_key = os.environ["SECRET_KEY"]
 # ok: python-hardcoded-signing-key
 app.config["SECRET_KEY"] = "dev"
+# ok: python-hardcoded-signing-key
+app.secret_key = "test key"
 # ruleid: python-any-host-allowed
 ALLOWED_HOSTS = ["*"]
 # ok: python-any-host-allowed

@@ -220,6 +220,8 @@ def from_a_parameter(folder, filename):
     # ok: python-path-from-parameter
     open(folder)
     # ok: python-path-from-parameter
+    open(filename)
+    # ok: python-path-from-parameter
     open(os.path.join(folder, secure_filename(filename)))
 
 
