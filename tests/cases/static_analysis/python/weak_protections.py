@@ -256,6 +256,12 @@ def pages(name, user, rows):
     # ok: python-html-built-by-hand
     row = f"<{name}>"
     # ok: python-html-built-by-hand
+    row = "Hello {}".format(name)
+    # ok: python-html-built-by-hand
+    row = "Hello %s" % name
+    # ok: python-html-built-by-hand
+    row = f"Hello {name}"
+    # ok: python-html-built-by-hand
     row = "<li>%d</li>" % len(rows)
 
 
