@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,9 +15,20 @@ from pathlib import Path
 from checks.interface import ChangeSet, Outcome, Result, Side, Skip, Snapshot, Unit, content_unit
 from checks.static_analysis import languages, left_out, rules
 from checks.static_analysis.answers import Answer, Problem
-from checks.static_analysis.engine import EngineLimits, Job, Target, Way, analyse, choose, engine_version
+from checks.static_analysis.engine import (
+    EngineLimits,
+    Job,
+    Target,
+    Way,
+    analyse,
+    choose,
+    engine_version,
+    necessary_conditions,
+)
 from checks.static_analysis.findings import distinct, findings
+from checks.static_analysis.keeping import kept
 from checks.static_analysis.plan import shares
+from checks.static_analysis.prefilter import Condition, Text, conditions
 
 NAME = "static_analysis"
 _MOST = 200
@@ -30,6 +42,8 @@ class _File:
     content: bytes
     """UTF-8: what the engine reads. Undecodable bytes are replaced, so offsets are ours."""
     target: Target
+    rules: frozenset[str]
+    """Ids of those that could find anything in it."""
 
 
 class StaticAnalysis:
@@ -56,6 +70,7 @@ class StaticAnalysis:
         """Reads the rules and tries the engine."""
         self._by_id  # noqa: B018 - read once and kept
         self._way  # noqa: B018
+        self._conditions  # noqa: B018
 
     def units(self, change: ChangeSet) -> Iterable[Unit]:
         """A content unit per changed file of a language that rules exist for, on each side it exists on."""
@@ -92,7 +107,7 @@ class StaticAnalysis:
         file = stem.with_name(stem.name + languages.suffix_for(path))
         file.write_bytes(text)
         target = Target(file, languages.analyzers(path, self._rules.languages), languages.plain(path))
-        return _File(unit, text, target)
+        return _File(unit, text, target, self._relevant(text, target.analyzers))
 
     def _bounded(self, content: bytes | None) -> bytes:
         if content is None:
@@ -103,24 +118,32 @@ class StaticAnalysis:
 
     def _look(self, files: Sequence[_File]) -> Iterator[Result]:
         started = time.monotonic()
-        jobs = [self._job(share) for share in self._shares(files)]
-        answers = analyse(self._way, jobs, self._limits)
+        told = [file for file in files if file.rules]  # of the others no rule could find anything
+        answers = analyse(self._way, [self._job(share) for share in self._shares(told)], self._limits) if told else {}
         share = (time.monotonic() - started) / len(files)
         for file in files:
-            yield self._result(file, answers[file.target.file], share)
+            yield self._result(file, answers.get(file.target.file, Answer()), share)
+
+    def _relevant(self, content: bytes, analyzers: Sequence[str]) -> frozenset[str]:
+        text = Text(content)
+        mine = (name for name, languages, _ in self._rules.lean if languages.intersection(analyzers))
+        return frozenset(name for name in mine if name not in self._conditions or self._conditions[name](text))
 
     def _shares(self, files: Sequence[_File]) -> list[list[_File]]:
+        of_language: dict[str, set[str]] = defaultdict(set)
+        for file in files:
+            of_language[file.target.analyzers[0]] |= file.rules
         return shares(
             files,
             language=lambda file: file.target.analyzers[0],
             size=lambda file: len(file.content),
-            rules={name: len(self._rules.for_languages({name})) for name in self._rules.languages},
+            rules={name: len(self._rules.only(wanted)) for name, wanted in of_language.items()},
             workers=len(os.sched_getaffinity(0)),
         )
 
     def _job(self, files: Sequence[_File]) -> Job:
-        wanted = {analyzer for file in files for analyzer in file.target.analyzers}
-        return Job(self._rules.for_languages(wanted), [file.target for file in files])
+        wanted = frozenset[str]().union(*(file.rules for file in files))
+        return Job(self._rules.only(wanted), [file.target for file in files])
 
     def _result(self, file: _File, answer: Answer, seconds: float) -> Result:
         matches = distinct(answer.matches)
@@ -137,6 +160,11 @@ class StaticAnalysis:
     @cached_property
     def _way(self) -> Way:
         return choose()
+
+    @cached_property
+    def _conditions(self) -> Mapping[str, Condition]:
+        digest = hashlib.sha256(f"{engine_version()} {self._rules.digest}".encode()).hexdigest()
+        return conditions(kept("conditions", digest, lambda: necessary_conditions(self._rules.json)))
 
     @cached_property
     def _rules(self) -> rules.RuleSet:

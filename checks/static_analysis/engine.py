@@ -114,6 +114,18 @@ def choose(ways: Sequence[Way] = WAYS) -> Way:
     )
 
 
+def necessary_conditions(rules: bytes) -> Any:
+    """What core itself asks of a file before it tries a rule on it; [] where it does not tell."""
+    with tempfile.TemporaryDirectory(prefix="engine-") as name:
+        folder = Path(name)
+        (folder / "rules.json").write_bytes(rules)
+        (folder / "ca.pem").write_text(_any_certificate())
+        try:
+            return _call(["semgrep-core", "-prefilter_of_rules", str(folder / "rules.json")], folder)
+        except Unreadable:
+            return []
+
+
 def analyse(way: Way, jobs: Sequence[Job], limits: EngineLimits) -> dict[Path, Answer]:
     """All jobs side by side, an answer for each target's file. Raises Unreadable."""
     with ThreadPoolExecutor(len(jobs)) as pool:

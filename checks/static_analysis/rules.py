@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence, Set
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -19,12 +17,12 @@ from typing import Any
 import yaml
 
 from checks.interface import CheckError
+from checks.static_analysis.keeping import kept
 from checks.static_analysis.languages import languages_of
 
 OWN = Path(__file__).parent / "rules"
 _SHARED = "_shared.yaml"
 _NEEDED = {"id", "languages", "message", "severity"}
-_KEPT = Path(__file__).parent / "__pycache__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +37,16 @@ class RuleSet:
     """sha256 of `json`, hexadecimal."""
     languages: frozenset[str]
     """The engine's analyzers that some rule is for."""
-    lean: tuple[tuple[frozenset[str], bytes], ...]
-    """Per rule its analyzers, and as JSON what the engine needs of it: reading less is measurably quicker."""
+    lean: tuple[tuple[str, frozenset[str], bytes], ...]
+    """Per rule its id, its analyzers, and as JSON what the engine needs of it: reading less is measurably quicker."""
 
     def by_id(self) -> dict[str, Mapping[str, Any]]:
         """Rule id -> rule."""
         return {str(rule["id"]): rule for rule in self.rules}
 
-    def for_languages(self, wanted: Set[str]) -> bytes:
-        """The engine's `-rules` file with the rules of these analyzers alone."""
-        return b'{"rules":[' + b",".join(text for languages, text in self.lean if languages & wanted) + b"]}"
+    def only(self, wanted: Set[str]) -> bytes:
+        """The engine's `-rules` file with the rules of these ids alone."""
+        return b'{"rules":[' + b",".join(text for name, _, text in self.lean if name in wanted) + b"]}"
 
 
 def load(packs: Sequence[Path] = (OWN,)) -> RuleSet:
@@ -58,9 +56,13 @@ def load(packs: Sequence[Path] = (OWN,)) -> RuleSet:
         if one["id"] == other["id"]:
             raise CheckError(f"two rules have the id {one['id']}; ids are permanent and unique")
     document = json.dumps({"rules": rules}, sort_keys=True).encode()
-    lean = tuple((languages_of(rule), json.dumps(_lean(rule), separators=(",", ":")).encode()) for rule in rules)
-    languages = frozenset[str]().union(*(names for names, _ in lean))
+    lean = tuple((str(rule["id"]), languages_of(rule), _compact(_lean(rule))) for rule in rules)
+    languages = frozenset[str]().union(*(names for _, names, _ in lean))
     return RuleSet(tuple(rules), document, hashlib.sha256(document).hexdigest(), languages, lean)
+
+
+def _compact(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
 def _lean(rule: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,29 +72,16 @@ def _lean(rule: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _compiled(pack: Path) -> list[dict[str, Any]]:
-    """The pack's rules. Ours are kept as JSON beside Python's bytecode: reading all the YAML takes a second."""
+    """The pack's rules. Ours are kept as JSON: reading all the YAML takes a second."""
     if not pack.exists():
         raise CheckError(f"rule pack {pack} does not exist")
     files = [pack] if pack.is_file() else sorted(pack.rglob("*.y*ml"))
     if pack != OWN:
         return _read_files(files)
     texts = (part for file in files for part in (str(file).encode(), file.read_bytes()))
-    kept = _KEPT / f"rules-{hashlib.sha256(b'|'.join(texts)).hexdigest()[:32]}.json"
-    with suppress(OSError, ValueError):
-        known: list[dict[str, Any]] = json.loads(kept.read_bytes())
-        return known
-    rules = _read_files(files)
-    with suppress(OSError):  # an installation that is read-only reads the YAML each time
-        _replace(kept, json.dumps(rules).encode())
+    digest = hashlib.sha256(b"|".join(texts)).hexdigest()
+    rules: list[dict[str, Any]] = kept("rules", digest, lambda: _read_files(files))
     return rules
-
-
-def _replace(kept: Path, content: bytes) -> None:
-    for older in kept.parent.glob("rules-*.json"):
-        older.unlink(missing_ok=True)
-    draft = kept.with_suffix(f".{os.getpid()}")
-    draft.write_bytes(content)
-    draft.replace(kept)
 
 
 def _read_files(files: Iterable[Path]) -> list[dict[str, Any]]:

@@ -17,6 +17,8 @@ import pytest
 import semgrep
 
 from checks.static_analysis import rules
+from checks.static_analysis.engine import necessary_conditions
+from checks.static_analysis.prefilter import Text, conditions
 
 CORE = Path(semgrep.__file__).parent / "bin" / "semgrep-core"
 CASES = Path(__file__).parents[2] / "cases" / "static_analysis"
@@ -129,6 +131,17 @@ def test_each_rule_finds_its_own_before_and_not_its_after(answer: dict[str, Any]
         if any(name == rule for name, _ in answer["found"][str(file)]) != must
     ]
     assert wrong == []
+
+
+def test_no_rule_is_passed_over_that_would_find_something(answer: dict[str, Any]) -> None:
+    """The engine found all these without our looking at its conditions first."""
+    needed = conditions(necessary_conditions(RULES.json))
+    assert len(needed) > len(RULES.rules) / 2
+    texts = {file: Text(Path(file).read_bytes()) for file in answer["found"]}
+    hits = {(rule, file) for file, found in answer["found"].items() for rule, _ in found}
+    assert [(rule, file) for rule, file in sorted(hits) if rule in needed and not needed[rule](texts[file])] == []
+    nothing = Text(b"")
+    assert sum(not condition(nothing) for condition in needed.values()) > len(needed) / 2
 
 
 def test_each_rule_has_a_hit_and_a_near_miss(answer: dict[str, Any]) -> None:
