@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.model import Comparison, Known, State, Tally, Unseen
@@ -85,7 +85,7 @@ def _recall(keys: Mapping[Unit, str], cache: KeptResults) -> dict[Unit, Result]:
     for unit, key in keys.items():
         if key in texts:
             with suppress(ValueError):  # written by another version: looked at again
-                known[unit] = wire.from_json(unit, texts[key])
+                known[unit] = replace(wire.from_json(unit, texts[key]), seconds=0.0)  # it took none this time
     return known
 
 

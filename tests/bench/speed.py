@@ -97,9 +97,27 @@ def _print_acknowledgement(town: Town) -> None:
 
 
 def _sample(side: str) -> Mapping[str, str]:
+    """The playground's sample and one file more, among ordinary code: some 250 lines each."""
     files = {str(file.relative_to(SAMPLE / side)): file.read_text() for file in (SAMPLE / side).rglob("*.*")}
     files.pop("README.md")
-    return files | {_EXTRA: files["app/catalog.py"].replace("/products", f"/{side}/reports")}
+    files[_EXTRA] = files["app/catalog.py"].replace("/products", f"/{side}/reports")
+    return {path: content + _ordinary(path) for path, content in files.items()}
+
+
+_FUNCTIONS = {
+    ".py": "\n\ndef total_{n}(rows, rate={n}):\n    amount = 0\n    for row in rows:\n        if row.price > rate:\n"
+    "            amount += row.price * row.count\n    return round(amount, 2)\n",
+    ".js": "\nfunction total{n}(rows, rate = {n}) {{\n  let amount = 0;\n  for (const row of rows) {{\n"
+    "    if (row.price > rate) amount += row.price * row.count;\n  }}\n  return Math.round(amount);\n}}\n",
+    ".go": "\nfunc total{n}(rows []int) int {{\n\tamount := {n}\n\tfor _, row := range rows {{\n\t\tif row > amount {{\n"
+    "\t\t\tamount += row\n\t\t}}\n\t}}\n\treturn amount\n}}\n",
+    ".java": "\nclass Total{n} {{\n    int of(int[] rows) {{\n        int amount = {n};\n        for (int row : rows) {{\n"
+    "            amount += row;\n        }}\n        return amount;\n    }}\n}}\n",
+}
+
+
+def _ordinary(path: str) -> str:
+    return "".join(_FUNCTIONS[Path(path).suffix].format(n=number) for number in range(30))
 
 
 def _note(path: str, number: int) -> str:
