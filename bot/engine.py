@@ -1,7 +1,8 @@
 """Drives scans from claim to end, at least once and said once. Knows no forge and no check: those are `Work`.
 
 The store is the truth. A worker claims a row, keeps its lease alive from a second thread, and every write of the work
-passes a gate. Whoever delivers work from elsewhere (a broker) carries ids only and calls `Worker.run_one(id)`.
+passes a gate. While it is busy, a third thread answers comments and shows scans that wait as queued. Whoever delivers
+work from elsewhere (a broker) carries ids only and calls `Worker.run_one(id)`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Protocol
 
 from bot import logs
 from bot.forges.interface import ForgeUnavailable, Gate, Lost, Refused, ScanWanted
+from bot.helper import Helper
 from bot.model import Ending, Scan, ScanState
 from bot.pulse import Pulse
 from bot.store import Claim, Errand, Store
@@ -30,7 +32,10 @@ _log = logs.get("engine")
 
 
 class Work(Protocol):
-    """What is done with claimed rows. Everything that writes to a forge calls the gate first and lets Lost pass."""
+    """What is done with claimed rows. Everything that writes to a forge calls the gate first and lets Lost pass.
+
+    `run` is called from one thread; the others from a second one, too, at the same time.
+    """
 
     def run(self, scan: Scan, gate: Gate) -> Ending:
         """One scan. Raises ForgeUnavailable where later is better, Refused where later is no better; else a fault."""
@@ -40,13 +45,17 @@ class Work(Protocol):
         """Answers a comment, maps a head to pull requests, deletes files; and the scans that follow from it."""
         ...
 
+    def herald(self, scan: Scan, gate: Gate) -> None:
+        """Shows a scan as queued that waits for a worker. Where it fails, that is left to `run`."""
+        ...
+
     def close(self, scan: Scan, gate: Gate) -> None:
         """Tells the forge that a scan is over without a review; scan.state and scan.note say how and why."""
         ...
 
 
 class Worker:
-    """One at a time. Several processes, on several hosts, share one store."""
+    """One scan at a time. Several processes, on several hosts, share one store."""
 
     def __init__(
         self,
@@ -68,6 +77,7 @@ class Worker:
         self._wait = wait
         self._retention = retention
         self._pulse = Pulse(store, name, alive)
+        self._helper = Helper(self._try_short)
         self._next_prune = 0.0
 
     def run_forever(self, on_stop: Callable[[], None] = lambda: None) -> None:
@@ -91,15 +101,17 @@ class Worker:
         broker's workers call it without an id every second or so, as `run_forever` does.
         """
         self._pulse.start()
+        self._helper.start()
         claim = self._store.claim(self._name, self._store.now(), scan_id)
-        found = claim is not None
-        while claim is not None:
-            with logs.bound(scan=claim.scan.id), self._pulse.keeping(claim):
-                claim = self._do(claim)
-        return found
+        if claim is None:
+            return False
+        with self._helper.helping():
+            self._carry(claim)
+        return True
 
     def close(self) -> None:
-        """Ends the second thread."""
+        """Ends the other threads."""
+        self._helper.stop()
         self._pulse.stop()
 
     def _try_one(self) -> bool:
@@ -110,6 +122,24 @@ class Worker:
         except Exception:
             _log.exception("the store failed; looking again in a moment")
             return False
+
+    def _try_short(self) -> bool:
+        """The helper's catch-all."""
+        try:
+            claim = None if self._pulse.leaving else self._store.claim_short(self._name, self._store.now())
+            if claim is not None:
+                self._carry(claim, aside=True)
+            return claim is not None
+        except Exception:
+            _log.exception("the store failed; looking again in a moment")
+            return False
+
+    def _carry(self, first: Claim, aside: bool = False) -> None:
+        """To its end, and what follows from that at once."""
+        claim: Claim | None = first
+        while claim is not None:
+            with logs.bound(scan=claim.scan.id), self._pulse.keeping(claim, aside):
+                claim = self._do(claim)
 
     def _do(self, claim: Claim) -> Claim | None:
         """Does it; what is left to do at once, where its scan was ended over this worker's head."""
@@ -130,10 +160,13 @@ class Worker:
 
     def _dispatch(self, claim: Claim) -> None:
         gate = partial(self._gate, claim)
-        _log.info("started", target=str(claim.scan.target), closing=claim.closing, attempt=claim.scan.attempts)
+        _log.info("started", target=str(claim.scan.target), **_kind(claim), attempt=claim.scan.attempts)
         if claim.closing:
             self._work.close(claim.scan, gate)
             self._store.closed(claim)
+        elif claim.heralding:
+            self._work.herald(claim.scan, gate)
+            self._store.heralded(claim)
         elif claim.errand is not None:
             wanted = self._work.errand(claim.errand, gate)
             self._store.finish(claim, Ending(ScanState.DONE), self._store.now(), wanted)
@@ -151,6 +184,8 @@ class Worker:
         """These three answer False where the claim was lost."""
         if claim.closing:
             return self._put_off(claim, None, why)
+        if claim.heralding:
+            return self._give_up(claim, why)
         if claim.scan.attempts >= self._store.limits.attempts:
             return self._give_up(claim, f"It failed {claim.scan.attempts} times. Last: {why}")
         return self._store.retry_later(claim, _backoff(claim.scan.attempts), why, self._store.now())
@@ -160,14 +195,18 @@ class Worker:
         if claim.closing and claim.waits + 1 >= self._store.limits.closings:
             return self._give_up(claim, why)
         delay = _backoff(claim.waits) if retry_after is None else min(retry_after, _LONGEST_WAIT) + random.uniform(0, 2)
+        if claim.heralding:  # a worker may come at any moment, and does it then
+            delay = max(delay, self._store.limits.heralding)
         _log.warning("waiting", target=str(claim.scan.target), seconds=round(delay, 1), why=why)
         return self._store.retry_later(claim, delay, why, self._store.now(), counted=False)
 
     def _give_up(self, claim: Claim, why: str) -> bool:
         """For good; what the forge is owed becomes a claim of its own."""
-        _log.error("given up", target=str(claim.scan.target), closing=claim.closing, why=why)
+        _log.error("given up", target=str(claim.scan.target), **_kind(claim), why=why)
         if claim.closing:
             return self._store.closed(claim)
+        if claim.heralding:
+            return self._store.heralded(claim)
         return self._store.fail(claim, why, self._store.now())
 
     def _prune(self) -> None:
@@ -180,6 +219,11 @@ class Worker:
 def worker_name() -> str:
     """Unique among all workers of one store: host, process and a random part, since process ids come again."""
     return f"{os.uname().nodename}:{os.getpid()}:{random.SystemRandom().randrange(1 << 24):06x}"
+
+
+def _kind(claim: Claim) -> dict[str, bool]:
+    """For the log."""
+    return {"closing": claim.closing, "heralding": claim.heralding}
 
 
 def _backoff(times: int) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -100,6 +100,8 @@ class Pipeline:
             return Ending(ScanState.CANCELLED, note=str(gone))
         if not change.open:
             return Ending(ScanState.CANCELLED, note="The pull request is closed.", head_sha=change.head_sha)
+        if scan.head_sha not in ("", change.head_sha):
+            self._unless_silent(scan, lambda: self._leave(forge, change, scan, gate))
         self.looked_up(scan, change.head_sha)
         with clock("announce"):
             self._unless_silent(scan, lambda: forge.announce(change, scan, gate))
@@ -115,6 +117,17 @@ class Pipeline:
     def errand(self, errand: Errand, gate: Gate) -> Sequence[ScanWanted]:
         """What is no scan; the scans that follow from it."""
         return self.errands.run(errand, gate)
+
+    def herald(self, scan: Scan, gate: Gate) -> None:
+        """Shows a scan as queued that no worker has had time for yet."""
+        forge = self.forges[scan.target.forge]
+        try:
+            change = forge.look_up(scan.target, scan.head_sha, scan.base_sha)
+        except NotThere:
+            return  # whoever runs it finds out, too
+        if change.open:
+            self.looked_up(scan, change.head_sha)
+            self._unless_silent(scan, lambda: forge.announce(change, scan, gate))
 
     def close(self, scan: Scan, gate: Gate) -> None:
         """Tells the forge that a scan is over without a review: failed for good, superseded, cancelled."""
@@ -152,6 +165,12 @@ class Pipeline:
             ScanState.CANCELLED: "Cancelled",
         }.get(scan.state, "Sekisho could not finish")
         forge.conclude(change, scan, title, why, gate)
+
+    def _leave(self, forge: Forge, change: Change, scan: Scan, gate: Gate) -> None:
+        """The head has moved since the scan was shown at an older one: nothing of it may stay open there."""
+        there, over = replace(change, head_sha=scan.head_sha), replace(scan, state=ScanState.SUPERSEDED)
+        with suppress(NotThere, Refused):
+            self._conclude(forge, there, over, "The pull request has moved on.", gate)
 
     def _unless_silent(self, scan: Scan, say: Callable[[], object]) -> None:
         """A baseline is looked at without a word."""

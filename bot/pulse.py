@@ -1,4 +1,4 @@
-"""The second thread of a worker: keeps its lease alive, watches the clock, and ends what does not end by itself."""
+"""The second thread of a worker: keeps its leases alive, watches the clock, and ends what does not end by itself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from bot import logs
 from bot.processes import kill_descendants
@@ -21,6 +22,13 @@ _HUNG = 70
 _log = logs.get("pulse")
 
 
+@dataclass(slots=True, eq=False)
+class _Kept:
+    claim: Claim
+    aside: bool
+    lost_at: float | None = None
+
+
 class Pulse:
     """Beats four times a lease, from `start` to `stop`; a process that forks starts it in the child."""
 
@@ -30,8 +38,7 @@ class Pulse:
         self._alive = alive
         self._ended = threading.Event()
         self._lock = threading.Lock()
-        self._claim: Claim | None = None
-        self._lost_at: float | None = None
+        self._kept: list[_Kept] = []
         self._leave_at: float | None = None
         self._seen_at = float("-inf")
         self._thread = threading.Thread()
@@ -58,15 +65,16 @@ class Pulse:
         self._leave_at = time.monotonic() + LEAVE_SECONDS
 
     @contextmanager
-    def keeping(self, claim: Claim) -> Iterator[None]:
-        """Keeps the claim's lease alive meanwhile."""
+    def keeping(self, claim: Claim, aside: bool = False) -> Iterator[None]:
+        """Keeps the claim's lease alive meanwhile. `aside`: it has no processes; where it is lost, its gate says so."""
+        kept = _Kept(claim, aside)
         with self._lock:
-            self._claim, self._lost_at = claim, None
+            self._kept.append(kept)
         try:
             yield
         finally:
             with self._lock:  # waits for a beat under way, so that no kill falls into the next piece of work
-                self._claim = None
+                self._kept.remove(kept)
 
     def _run(self) -> None:
         while not self._ended.wait(self._store.limits.lease / 4):
@@ -84,25 +92,27 @@ class Pulse:
             self._store.alive(self._name, now)
             self._seen_at = time.monotonic()
         with self._lock:
-            if self._claim is not None:
-                self._tend(self._claim, now)
+            if self._kept and self._leave_at is not None and time.monotonic() > self._leave_at:
+                self._hand_back()
+            for kept in self._kept:
+                self._tend(kept, now)
 
-    def _tend(self, claim: Claim, now: float) -> None:
-        if self._leave_at is not None and time.monotonic() > self._leave_at:
-            self._hand_back(claim)
-        if self._store.heartbeat(claim, now):
+    def _tend(self, kept: _Kept, now: float) -> None:
+        if self._store.heartbeat(kept.claim, now) or kept.aside:
             return
-        if self._lost_at is None:  # the work's own gates come first: they leave the warm processes alive
-            self._lost_at = time.monotonic()
-        elif time.monotonic() - self._lost_at < HANG_SECONDS:
-            _log.info("lost; its checks are ended", scan=claim.scan.id, processes=kill_descendants())
+        if kept.lost_at is None:  # the work's own gates come first: they leave the warm processes alive
+            kept.lost_at = time.monotonic()
+        elif time.monotonic() - kept.lost_at < HANG_SECONDS:
+            _log.info("lost; its checks are ended", scan=kept.claim.scan.id, processes=kill_descendants())
         else:
-            _log.error("the work does not end; the process does", scan=claim.scan.id)
+            _log.error("the work does not end; the process does", scan=kept.claim.scan.id)
             kill_descendants()
             os._exit(_HUNG)
 
-    def _hand_back(self, claim: Claim) -> None:
-        """First the row, then the processes: else the work would speak about checks that were killed under it."""
-        self._store.hand_back(claim)
-        _log.info("leaving; the scan is handed back", scan=claim.scan.id, processes=kill_descendants())
+    def _hand_back(self) -> None:
+        """First the rows, then the processes: else the work would speak about checks that were killed under it."""
+        for kept in self._kept:
+            self._store.hand_back(kept.claim)
+        scans = [kept.claim.scan.id for kept in self._kept]
+        _log.info("leaving; what is in hand is handed back", scans=scans, processes=kill_descendants())
         os._exit(0)

@@ -6,6 +6,7 @@ A delivery is verified over its raw bytes before anything reads it, and answered
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +23,8 @@ from bot.store import Remembered, Store
 
 MAX_BODY = 25 * 1024 * 1024
 """Bytes of a delivery: what both forges send at most."""
+_WRITABLE_SECONDS = 5.0
+"""A database that took a write is believed to take the next for so long."""
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -119,6 +122,7 @@ def _answer(remembered: Remembered, event: Event, wake: Callable[[], None]) -> t
 
 def _watching(store: Store, metrics: Metrics, faults: Callable[[], Sequence[str]]) -> Blueprint:
     watching = Blueprint("watching", __name__)
+    database = _Database(store)
 
     @watching.get("/healthz")
     def healthz() -> tuple[Response, int]:
@@ -126,7 +130,7 @@ def _watching(store: Store, metrics: Metrics, faults: Callable[[], Sequence[str]
 
     @watching.get("/readyz")
     def readyz() -> tuple[Response, int]:
-        missing = [*_store_faults(store), *faults()]
+        missing = [*database.faults(), *faults()]
         return _say(503 if missing else 200, status="not ready" if missing else "ready", missing=missing)
 
     @watching.get("/metrics")
@@ -136,15 +140,28 @@ def _watching(store: Store, metrics: Metrics, faults: Callable[[], Sequence[str]
     return watching
 
 
-def _store_faults(store: Store) -> list[str]:
-    try:
-        now = store.now()
-        store.check_writable(now)
-        seen = store.figures(now).workers
-    except SQLAlchemyError:
-        _log.exception("the database takes nothing")
-        return ["The database cannot be written; see the log, then check its disk, rights or server."]
-    return [] if seen else ["No worker has been seen for half a minute; start one with `python -m bot worker`."]
+class _Database:
+    """Whether it can be written is tried now and then, not at each request: anybody may ask for /readyz."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._good_until = 0.0
+
+    def faults(self) -> list[str]:
+        """In words for the operator."""
+        try:
+            now = self._store.now()
+            self._try_writing(now)
+            seen = self._store.figures(now).workers
+        except SQLAlchemyError:
+            _log.exception("the database takes nothing")
+            return ["The database cannot be written; see the log, then check its disk, rights or server."]
+        return [] if seen else ["No worker has been seen for half a minute; start one with `python -m bot worker`."]
+
+    def _try_writing(self, now: float) -> None:
+        if time.monotonic() >= self._good_until:
+            self._store.check_writable(now)
+            self._good_until = time.monotonic() + _WRITABLE_SECONDS
 
 
 def _say(code: int, /, **content: Any) -> tuple[Response, int]:

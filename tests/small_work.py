@@ -2,7 +2,7 @@
 
 `python -m tests.small_work FOLDER [LEASE [SCAN_SECONDS]]` works on the database that FOLDER/url names. It says what it
 does in FOLDER/said, one line a word, after passing the gate and looking whether the word stands there already, as the
-real forges' adapters do.
+real forges' adapters do. What it shows as queued stands in FOLDER/queued, each time.
 """
 
 from __future__ import annotations
@@ -58,6 +58,15 @@ class FolderWork:
         if isinstance(errand, Spoken):
             return [ScanWanted(errand.target, Reason.REQUESTED, "", errand.author)]
         return []
+
+    def herald(self, scan: Scan, gate: Gate) -> None:
+        """A head that says "herald:3" takes three seconds before it is at the gate."""
+        self.note(f"herald {scan.id}")
+        if scan.head_sha.startswith("herald:"):
+            time.sleep(float(scan.head_sha.partition(":")[2]))
+        gate()
+        with (self.folder / "queued").open("a") as queued:
+            queued.write(f"{scan.id} {scan.state}\n")
 
     def close(self, scan: Scan, gate: Gate) -> None:
         gate()

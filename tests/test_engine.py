@@ -74,7 +74,19 @@ class Yard:
     def started(self, scan_id: str) -> list[str]:
         file = self.folder / "started"
         lines = file.read_text().splitlines() if file.exists() else []
-        return [line for line in lines if line.split()[1] == scan_id]
+        return [line for line in lines if line.split()[:2] == ["start", scan_id]]
+
+    def heralds(self, scan_id: str) -> list[str]:
+        file = self.folder / "started"
+        lines = file.read_text().splitlines() if file.exists() else []
+        return [line for line in lines if line.split()[:2] == ["herald", scan_id]]
+
+    def queued(self) -> list[str]:
+        """Ids of the scans that were shown as queued, each time."""
+        file = self.folder / "queued"
+        lines = file.read_text().splitlines() if file.exists() else []
+        assert all(line.endswith(" waiting") for line in lines)
+        return [line.split()[0] for line in lines]
 
     def interrupted(self, scans: list[str]) -> int:
         return sum(len(self.started(scan)) > 1 for scan in scans)
@@ -82,7 +94,7 @@ class Yard:
     def works(self, worker: subprocess.Popen[bytes]) -> bool:
         file = self.folder / "started"
         lines = file.read_text().splitlines() if file.exists() else []
-        mine = [line.split()[1] for line in lines if line.split()[3] == str(worker.pid)]
+        mine = [line.split()[1] for line in lines if line.split()[0] == "start" and line.split()[3] == str(worker.pid)]
         return bool(mine) and not self.scan(mine[-1]).state.ended
 
     def words(self, scan_id: str) -> list[str]:
@@ -184,6 +196,8 @@ def test_under_random_kills_nothing_is_lost_and_nothing_said_twice(request: pyte
             assert yard.words(scan) == ["review"]
         else:  # hit three times, the last time perhaps between its word and its end
             assert yard.words(scan) in (["closed"], ["review", "closed"])
+    assert set(yard.queued()) <= set(scans)
+    assert max(Counter(yard.queued()).values()) == 1, "shown as queued once, or by a worker alone"
 
 
 def test_a_worker_that_was_stopped_taken_over_and_continued_says_nothing(yard: Yard) -> None:
@@ -285,7 +299,7 @@ def test_the_watchdog_ends_an_overdue_scan_and_its_checks(yard: Yard) -> None:
     scan = yard.push("check:7655.25")
     until(yard.said)
     assert yard.said() == [f"closed {scan} failed It took longer than 1 seconds."]
-    assert not processes_named("sleep 7655.25")
+    until(lambda: not processes_named("sleep 7655.25"), 5)
 
 
 def test_a_hung_worker_ends_itself_and_another_says_that_its_scan_failed(yard: Yard) -> None:
@@ -348,6 +362,111 @@ def test_a_command_is_answered_and_its_scan_follows(yard: Yard) -> None:
     assert yard.said()[0] == "errand Spoken"
     follower = yard.scan(yard.said()[1].split()[1])
     assert (follower.target, follower.reason, follower.requested_by) == (target, Reason.REQUESTED, "bea")
+
+
+def test_a_scan_that_waits_for_busy_workers_is_shown_as_queued_once(yard: Yard) -> None:
+    yard.worker()
+    yard.worker()
+    long = [yard.push("check:7656.25", 1), yard.push("check:7656.25", 2)]
+    until(lambda: all(yard.started(scan) for scan in long))
+    waiting = yard.push("busy:0", 3)
+    silent = yard.push("busy:0", 4, Reason.BASELINE)
+    asked = time.monotonic()
+    until(lambda: waiting in yard.queued(), 5)
+    assert time.monotonic() - asked < 3
+    yard.hear(CancelWanted(Target("small", "o/r", 1)))
+    for scan in (waiting, silent):
+        assert yard.ended(scan).state is ScanState.DONE
+    assert yard.queued() == [waiting]
+    assert (len(yard.started(waiting)), yard.scan(waiting).attempts) == (1, 1)
+
+
+def test_a_scan_that_finds_a_free_worker_is_not_shown_as_queued(yard: Yard) -> None:
+    yard.worker()
+    busy = yard.push("check:7656.5", 1)
+    until(lambda: yard.started(busy))
+    yard.worker()
+    until(lambda: yard.store.figures(time.time()).workers == 2)
+    for number in (2, 3):
+        yard.ended(yard.push("busy:0.7", number))
+    assert yard.queued() == []
+
+
+def test_commands_are_answered_while_every_worker_is_busy(yard: Yard) -> None:
+    yard.worker()
+    busy = yard.push("check:7656.75", 1)
+    until(lambda: yard.started(busy))
+    asked = time.monotonic()
+    command = yard.hear(Spoken(Target("small", "o/r", 3), "/sekisho rescan", "bea", False, 99, True, "abc"))[0]
+    assert yard.ended(command, 5).state is ScanState.DONE
+    assert time.monotonic() - asked < 2
+    assert yard.said() == ["errand Spoken"]
+    assert yard.scan(busy).state is ScanState.RUNNING
+    until(yard.queued, 5, "the scan that the command asked for")
+
+
+def test_what_was_shown_as_queued_and_is_called_off_is_closed_while_every_worker_is_busy(yard: Yard) -> None:
+    yard.worker()
+    busy = yard.push("check:7657.25", 1)
+    until(lambda: yard.started(busy))
+    off, replaced = yard.push("busy:0", 2), yard.push("busy:0", 3)
+    until(lambda: sorted(yard.queued()) == sorted([off, replaced]))
+    yard.hear(CancelWanted(Target("small", "o/r", 2)))
+    newer = yard.push("busy:0.1", 3)
+    until(lambda: newer in yard.queued())
+    until(lambda: len(yard.said()) == 2)
+    assert sorted(yard.said()) == sorted(
+        [
+            f"closed {off} cancelled The pull request was closed.",
+            f"closed {replaced} superseded A newer push took its place.",
+        ]
+    )
+    assert yard.scan(busy).state is ScanState.RUNNING
+
+
+def test_a_worker_that_is_killed_while_it_shows_a_scan_as_queued_keeps_nobody_from_it(yard: Yard) -> None:
+    first = yard.worker()
+    busy = yard.push("check:7657.5", 1)
+    until(lambda: yard.started(busy))
+    waiting = yard.push("herald:60", 2)
+    until(lambda: yard.heralds(waiting))
+    os.killpg(first.pid, signal.SIGKILL)
+    killed = time.monotonic()
+    yard.hear(CancelWanted(Target("small", "o/r", 1)))
+    yard.worker()
+    assert yard.ended(waiting).state is ScanState.DONE
+    assert time.monotonic() - killed < 10
+    assert yard.queued() == []
+
+
+def test_who_shows_a_scan_as_queued_too_late_says_nothing(yard: Yard) -> None:
+    first = yard.worker(lease=1.0)
+    busy = yard.push("check:7657.75", 1)
+    until(lambda: yard.started(busy))
+    waiting = yard.push("herald:2", 2)
+    until(lambda: yard.heralds(waiting))
+    second = yard.worker(lease=1.0)
+    time.sleep(1.2)  # longer than the lease, which is kept meanwhile: nobody else begins
+    assert not yard.started(waiting)
+    os.kill(first.pid, signal.SIGSTOP)
+    yard.hear(CancelWanted(Target("small", "o/r", 1)))  # else it would be taken over first
+    assert yard.ended(waiting).state is ScanState.DONE
+    os.kill(first.pid, signal.SIGCONT)
+    until(lambda: (yard.folder / "log").read_text().count('"lost"') == 2, what="the end of the scan and the herald")
+    assert yard.said_by(waiting) == [second.pid]
+    assert yard.queued() == []
+
+
+def test_a_leaving_worker_hands_back_what_it_was_showing_as_queued(yard: Yard) -> None:
+    worker = yard.worker()
+    busy = yard.push("check:7658.25", 1)
+    until(lambda: yard.started(busy))
+    waiting = yard.push("herald:60", 2)
+    until(lambda: yard.heralds(waiting))
+    worker.terminate()
+    assert worker.wait(10) == 0
+    ids = {claim.scan.id for claim in (yard.store.claim("a", time.time()), yard.store.claim("b", time.time())) if claim}
+    assert ids == {busy, waiting}
 
 
 def test_a_head_and_a_deletion_are_errands_too(yard: Yard) -> None:

@@ -199,6 +199,27 @@ def test_it_is_alive_at_once_and_ready_when_a_worker_is(served: Served) -> None:
     assert served.get("/readyz").json()["missing"] == ["No credentials for small; open /setup."]
 
 
+def test_asking_whether_it_is_ready_does_not_write_each_time_and_still_notices_a_database_that_takes_nothing(
+    served: Served,
+) -> None:
+    served.store.alive("w", time.time())
+
+    def written() -> float:
+        with sqlite3.connect(served.folder / "sekisho.db") as other:
+            return float(other.execute("SELECT done FROM chores WHERE name = 'readyz'").fetchone()[0])
+
+    assert served.get("/readyz").status_code == 200
+    first = written()
+    assert [served.get("/readyz").status_code for _ in range(10)] == [200] * 10
+    assert written() == first
+    with sqlite3.connect(served.folder / "sekisho.db", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        until(lambda: served.get("/readyz").status_code == 503, what="noticing that nothing can be written")
+        other.execute("ROLLBACK")
+    assert served.get("/readyz").status_code == 200, "a failure is not remembered"
+    assert written() > first
+
+
 def test_metrics_tell_deliveries_and_the_queue(served: Served) -> None:
     served.deliver({"wish": "scan"}, "d1")
     served.deliver({"wish": "scan"}, "d1")

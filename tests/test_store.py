@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import create_engine, event, func, select
 
 from bot.forges.interface import (
     CancelWanted,
@@ -26,12 +27,14 @@ from bot.forges.interface import (
 )
 from bot.model import Delivery, Ending, Known, Reason, Scan, ScanState, Spoken, State, Tally, Target, Verdict
 from bot.store import Claim, Limits, Remembered, Store
+from bot.store.nouns import HERALD_AFTER
 from bot.store.schema import metadata
 from checks.interface import Confidence, Finding, Outcome, Severity
 from tests.databases import empty_postgres
 
 NOW = 1_800_000_000.0
 LEASE = Limits().lease
+SOON = NOW + HERALD_AFTER
 DAY = 86_400.0
 PULL = Target("small", "o/r", 1)
 
@@ -255,6 +258,164 @@ def test_what_was_put_off_waits_its_time(kept: Kept) -> None:
     assert kept.store.claim("w1", NOW + 29) is None
     again = kept.claim(NOW + 30)
     assert (again.scan.attempts, again.waits, again.scan.note) == (1, 1, "the forge is away")
+
+
+def test_a_scan_that_waits_is_shown_as_queued_after_a_moment_and_once(kept: Kept) -> None:
+    scan = kept.push()
+    assert kept.store.claim_short("w1", NOW) is None, "a free worker comes within the moment"
+    claim = kept.store.claim_short("w1", SOON)
+    assert claim is not None
+    assert (claim.scan.id, claim.heralding, claim.closing, claim.scan.state) == (scan, True, False, ScanState.WAITING)
+    kept.store.gate(claim, SOON)
+    assert kept.store.heralded(claim)
+    assert kept.store.claim_short("w2", NOW + DAY) is None
+    working = kept.claim(SOON)
+    assert (working.scan.id, working.heralding, working.scan.attempts) == (scan, False, 1)
+
+
+def test_while_a_scan_is_shown_as_queued_no_worker_has_it(kept: Kept) -> None:
+    kept.push()
+    claim = kept.store.claim_short("w1", SOON)
+    assert claim is not None
+    assert kept.store.claim("w2", SOON) is None
+    assert kept.store.claim("w2", SOON, claim.scan.id) is None
+    assert kept.store.claim_short("w2", SOON) is None
+    assert kept.store.heartbeat(claim, SOON + 5)
+    assert kept.store.claim("w2", SOON + LEASE + 1) is None
+    taken = kept.claim(SOON + 5 + LEASE, "w2")
+    assert taken.scan.fence == claim.scan.fence + 1
+    assert not kept.store.heralded(claim)
+    with pytest.raises(Lost):
+        kept.store.gate(claim, SOON + 5 + LEASE)
+
+
+def test_showing_a_scan_as_queued_keeps_workers_from_it_for_half_a_minute_at_most(kept: Kept) -> None:
+    kept.push()
+    claim = kept.store.claim_short("w1", SOON)
+    assert claim is not None
+    last = SOON + Limits().heralding - LEASE
+    assert kept.store.heartbeat(claim, last)
+    assert not kept.store.heartbeat(claim, last + 1)
+    with pytest.raises(Lost):
+        kept.store.gate(claim, last + LEASE - 1)
+    assert kept.claim(last + LEASE, "w2").scan.id == claim.scan.id
+
+
+def test_a_forge_that_is_away_is_asked_later_to_show_it_and_workers_do_not_wait_for_that(kept: Kept) -> None:
+    kept.push()
+    claim = kept.store.claim_short("w1", SOON)
+    assert claim is not None
+    assert kept.store.retry_later(claim, 30, "503", SOON, counted=False)
+    assert kept.store.claim_short("w1", SOON + 29) is None
+    again = kept.store.claim_short("w1", SOON + 30)
+    assert again is not None
+    assert again.heralding
+    assert kept.store.hand_back(again)
+    working = kept.claim(SOON + 30)
+    assert (working.scan.attempts, working.waits) == (1, 0)
+
+
+def test_baselines_and_scans_in_hand_are_not_shown_as_queued(kept: Kept) -> None:
+    kept.hear(Installed("small", "7", ("o/a",)))
+    kept.hear(ScanWanted(Target("small", "o/b", None), Reason.BASELINE, "h1", ""))
+    assert kept.store.claim_short("w1", SOON) is None
+    kept.push()
+    assert kept.claim(NOW).scan.target == PULL
+    assert kept.store.claim_short("w1", SOON) is None
+
+
+def test_a_request_that_a_push_to_its_branch_replaces_is_still_shown(kept: Kept) -> None:
+    branch = Target("small", "o/b", None)
+    kept.hear(ScanWanted(branch, Reason.REQUESTED, "h1", "bea"))
+    newer = kept.hear(ScanWanted(branch, Reason.BASELINE, "h2", "")).scans[0]
+    claim = kept.store.claim_short("w1", SOON)
+    assert claim is not None
+    assert (claim.scan.id, claim.heralding) == (newer, True)
+
+
+def test_a_newer_scan_is_shown_as_queued_after_the_older_one_has_been_let_go(kept: Kept) -> None:
+    kept.push("h1")
+    older = kept.claim(NOW)
+    newer = kept.push("h2")
+    assert kept.store.claim_short("w2", SOON) is None
+    closing = kept.store.reclaim_closing(older, SOON)
+    assert closing is not None
+    assert kept.store.closed(closing)
+    claim = kept.store.claim_short("w2", SOON)
+    assert claim is not None
+    assert (claim.scan.id, claim.heralding) == (newer, True)
+
+
+def test_short_work_is_words_owed_then_errands_then_heralds_and_never_a_scan(kept: Kept) -> None:
+    owed = kept.push(target=replace(PULL, number=2))
+    kept.store.fail(kept.claim(), "broken", NOW)
+    waiting = kept.push()
+    kept.hear(Spoken(PULL, "/sekisho help", "bea", False, 99, False))
+    claims = [kept.store.claim_short("w1", SOON) for _ in range(4)]
+    assert [claim and (claim.closing, claim.errand is not None, claim.heralding) for claim in claims] == [
+        (True, False, False),
+        (False, True, False),
+        (False, False, True),
+        None,
+    ]
+    assert [claims[0] and claims[0].scan.id, claims[2] and claims[2].scan.id] == [owed, waiting]
+
+
+def test_an_errand_whose_worker_died_is_short_work_too(kept: Kept) -> None:
+    kept.hear(Spoken(PULL, "/sekisho help", "bea", False, 99, False))
+    kept.push(target=replace(PULL, number=2))
+    first = kept.claim()
+    kept.claim()
+    again = kept.store.claim_short("w2", NOW + LEASE)
+    assert again is not None
+    assert (again.scan.id, again.errand) == (first.scan.id, first.errand)
+    assert kept.store.claim_short("w2", NOW + LEASE) is None, "the scan needs a worker of its own"
+
+
+@pytest.mark.parametrize("head", ["h2", ""])
+def test_a_scan_that_was_shown_as_queued_and_is_replaced_owes_a_word(kept: Kept, head: str) -> None:
+    old = kept.push("h1")
+    claim = kept.store.claim_short("w1", SOON)
+    assert claim is not None
+    kept.store.heralded(claim)
+    kept.push(head, now=SOON)
+    closing = kept.claim(SOON)
+    assert (closing.scan.id, closing.closing, closing.scan.state) == (old, True, ScanState.SUPERSEDED)
+
+
+def test_a_scan_that_is_called_off_while_it_is_being_shown_is_closed_by_who_shows_it(kept: Kept) -> None:
+    kept.push()
+    claim = kept.store.claim_short("w1", SOON)
+    assert claim is not None
+    kept.hear(CancelWanted(PULL))
+    with pytest.raises(Lost):
+        kept.store.gate(claim, SOON)
+    assert kept.store.claim("w2", SOON) is None, "the check run may be on its way"
+    closing = kept.store.reclaim_closing(claim, SOON)
+    assert closing is not None
+    assert (closing.closing, closing.scan.state) == (True, ScanState.CANCELLED)
+
+
+def test_a_scan_that_was_handed_back_may_have_been_announced(kept: Kept) -> None:
+    old = kept.push("h1")
+    kept.store.hand_back(kept.claim())
+    kept.push("h2")
+    assert (kept.claim().scan.id, kept.scan(old).state) == (old, ScanState.SUPERSEDED)
+
+
+def test_looking_for_short_work_walks_no_queue(tmp_path: Path) -> None:
+    kept = Kept(f"sqlite:///{tmp_path}/sekisho.db")
+    kept.push()
+    asked: list[tuple[str, Any]] = []
+    event.listen(kept.store._database.engine, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+    kept.store.claim_short("w1", SOON)
+    with sqlite3.connect(tmp_path / "sekisho.db") as other:
+        selects = [one for one in asked if one[0].startswith("SELECT")]
+        plans = [str(other.execute(f"EXPLAIN QUERY PLAN {text}", values).fetchall()) for text, values in selects]
+    assert len(plans) == 8, "four kinds of work, looked for and chosen"
+    narrow = ("scans_unsaid (unsaid=?)", "scans_by_turn (state=? AND priority=?)", "scans_to_herald (herald_at<?)")
+    for plan in plans:
+        assert any(f"SEARCH scans USING INDEX {index}" in plan for index in narrow), plan
 
 
 # Ending

@@ -150,8 +150,9 @@ class Statuses:
     def announce(self, client: Client, change: Change, scan: Scan) -> None:
         """Pending, unless this scan has said its word already."""
         latest = self._latest(client, change)
-        pending = _Status("pending", "Looking at the change", _address(change, scan))
-        if latest is None or latest.target_url != pending.target_url:
+        words = "Waiting for its turn" if scan.state is ScanState.WAITING else "Looking at the change"
+        pending = _Status("pending", words, _address(change, scan))
+        if latest is None or latest.state == "pending" or latest.target_url != pending.target_url:
             self._say(client, change, latest, pending)
 
     def publish(self, client: Client, change: Change, scan: Scan, review: Review) -> None:
@@ -162,9 +163,10 @@ class Statuses:
         self._say(client, change, self._latest(client, change), status)
 
     def conclude(self, client: Client, change: Change, scan: Scan, title: str, text: str) -> None:
-        """Closes a status that is still pending, and shows a failure where nothing was said."""
+        """Closes this scan's status if it is still pending, and shows a failure where nothing was said."""
         latest = self._latest(client, change)
-        if scan.state is ScanState.FAILED or (latest and latest.state == "pending"):
+        own = latest is not None and latest.target_url == _address(change, scan)
+        if scan.state is ScanState.FAILED or (own and latest and latest.state == "pending"):
             self._say(client, change, latest, _Status("error", title[:_DESCRIPTION_LIMIT], _address(change, scan)))
 
     def _latest(self, client: Client, change: Change) -> _Status | None:

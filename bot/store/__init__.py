@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.forges.interface import Lost, ScanWanted, Wish
 from bot.model import Delivery, Ending, Scan, Target
-from bot.store import counting, intake, kept, queue
+from bot.store import counting, intake, kept, queue, turns
 from bot.store.counting import BUCKETS
 from bot.store.database import Database
 from bot.store.nouns import Claim, Errand, Figures, Limits, Remembered
@@ -71,10 +71,18 @@ class Store:
     def claim(self, worker: str, now: float, scan_id: str | None = None) -> Claim | None:
         """The next piece of work, or the one named, if it is to be had. Words owed first, then people, then age."""
         with self._database.read() as connection:
-            if not queue.has_work(connection, now, self.limits):
+            if not turns.has_work(connection, now, self.limits):
                 return None
         with self._database.write() as connection:
             return queue.claim(connection, worker, now, self.limits, scan_id)
+
+    def claim_short(self, worker: str, now: float) -> Claim | None:
+        """Something short: a word owed, an errand, or a scan that has to be shown as queued."""
+        with self._database.read() as connection:
+            if not turns.has_short_work(connection, now, self.limits):
+                return None
+        with self._database.write() as connection:
+            return queue.claim_short(connection, worker, now, self.limits)
 
     def heartbeat(self, claim: Claim, now: float) -> bool:
         """Prolongs the lease; False if the claim is lost."""
@@ -107,6 +115,11 @@ class Store:
         """The forge has been told that the scan is over. False if somebody else is on it."""
         with self._database.write() as connection:
             return queue.closed(connection, claim)
+
+    def heralded(self, claim: Claim) -> bool:
+        """The scan is shown as queued, or cannot be; workers may have it. False if it was lost."""
+        with self._database.write() as connection:
+            return queue.heralded(connection, claim)
 
     def retry_later(self, claim: Claim, delay: float, why: str, now: float, counted: bool = True) -> bool:
         """Gives it back, to run in `delay` seconds. Not `counted` where only the forge was out of reach."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
 from bot.forges.interface import (
     CancelWanted,
@@ -18,7 +18,7 @@ from bot.forges.interface import (
 )
 from bot.model import Delivery, Reason, ScanState, Spoken, Target
 from bot.store.database import lock
-from bot.store.nouns import Errand, Remembered
+from bot.store.nouns import HERALD_AFTER, Errand, Remembered
 from bot.store.rows import at, errand_row, place, scan_row, upsert
 from bot.store.schema import audit_log, deliveries, findings, kept_results, repositories, scans
 
@@ -47,6 +47,7 @@ def want(connection: Connection, wanted: ScanWanted, delivery: str, now: float) 
         _supersede(connection, older, wanted.head_sha, now)
         if older["state"] == ScanState.WAITING and older["priority"] < row["priority"]:
             row |= {name: older[name] for name in ("reason", "priority", "requested_by")}
+            row["herald_at"] = now + HERALD_AFTER
     connection.execute(insert(scans), [row])
     if wanted.reason is Reason.REQUESTED:
         note(
@@ -138,9 +139,9 @@ def _cancel(connection: Connection, target: Target, now: float) -> None:
 def _end(
     connection: Connection, which: ColumnElement[bool], state: ScanState, why: str, owed: bool, now: float
 ) -> None:
-    """Ends scans over their workers' heads. A word is owed to the forge where they may have been announced."""
-    announced = or_(scans.c.attempts > 0, scans.c.waits > 0)
-    values = {"state": state.value, "ended": now, "note": why, "waits": 0, "not_before": 0.0}
+    """Ends scans over their workers' heads. A word is owed to the forge where somebody may have announced them."""
+    announced = scans.c.fence > 0
+    values = {"state": state.value, "ended": now, "note": why, "waits": 0, "not_before": 0.0, "herald_at": None}
     connection.execute(update(scans).where(which).values(**values, unsaid=announced if owed else False))
 
 

@@ -33,8 +33,10 @@ class Claim:
     """What to do instead of a scan."""
     closing: bool = False
     """The scan has ended; all that is left is to tell the forge, with scan.state and scan.note."""
+    heralding: bool = False
+    """The scan waits; all that is to be done is to show it as queued."""
     deadline: float = 0.0
-    """Seconds since the epoch; the watchdog concludes it then."""
+    """Seconds since the epoch; the watchdog concludes it then. Heralding: the claim is not prolonged beyond it."""
     waits: int = 0
     """How often it waited for the forge (closing: how often telling it failed)."""
 
@@ -67,3 +69,9 @@ class Limits:
     """Claims, lost ones included; waiting for the forge does not count."""
     closings: int = 6
     """Attempts at telling the forge that a scan is over."""
+    heralding: float = 30.0
+    """The longest that showing a scan as queued may keep a worker from it; where it fails, tried again after that."""
+
+
+HERALD_AFTER = 0.5
+"""Seconds that a scan waits for a free worker before it is shown as queued."""

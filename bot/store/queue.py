@@ -2,7 +2,8 @@
 
 A scan has one owner at a time: who claims it gets a larger fence, and every later word of an older owner is refused.
 Ending a scan over its owner's head (superseded, cancelled, overdue) leaves a word owed to the forge (`unsaid`); that
-word is a claim of its own, so that it survives whoever was to say it.
+word is a claim of its own, so that it survives whoever was to say it. So is heralding: showing a scan that waits as
+queued. It keeps workers from the scan for that moment, since two who announce at once would make two check runs.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, exists, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, or_, select, update
 
 from bot.forges.interface import Lost, ScanWanted, Uninstalled
 from bot.model import Ending, Known, Scan, ScanState
-from bot.store import counting, intake
+from bot.store import counting, intake, turns
 from bot.store.nouns import Claim, Limits
 from bot.store.rows import at, read_claim
 from bot.store.schema import findings, kept_results, scans
@@ -22,15 +23,20 @@ from bot.store.schema import findings, kept_results, scans
 _WAITING, _RUNNING = ScanState.WAITING.value, ScanState.RUNNING.value
 
 
-def has_work(connection: Connection, now: float, limits: Limits) -> bool:
-    """Whether a claim would find something; cheap, and takes no lock."""
-    queries = (select(scans.c.id).where(which).limit(1) for which in _claimable(now, limits))
-    return any(connection.execute(query).first() is not None for query in queries)
-
-
 def claim(connection: Connection, worker: str, now: float, limits: Limits, scan_id: str | None) -> Claim | None:
     """The next row in turn, or the one named, for this worker alone."""
-    chosen = _choose(connection, now, limits, scan_id)
+    return _take(connection, turns.choose(connection, now, limits, scan_id), worker, now, limits)
+
+
+def claim_short(connection: Connection, worker: str, now: float, limits: Limits) -> Claim | None:
+    """Words owed, errands, then scans to be shown as queued, the longest waiting first."""
+    chosen = turns.choose_short(connection, now, limits)
+    if chosen is not None:
+        return _take(connection, chosen, worker, now, limits)
+    return _herald(connection, turns.choose_unheralded(connection, now), worker, now, limits)
+
+
+def _take(connection: Connection, chosen: str | None, worker: str, now: float, limits: Limits) -> Claim | None:
     if chosen is None:
         return None
     changes = {
@@ -41,40 +47,27 @@ def claim(connection: Connection, worker: str, now: float, limits: Limits, scan_
         "lease_until": now + limits.lease,
         "started": case((scans.c.started.is_(None), now), else_=scans.c.started),
         "deadline": now + limits.scan,
+        "herald_at": None,
     }
     taken = update(scans).where(scans.c.id == chosen).values(changes).returning(*scans.c)
     return read_claim(connection.execute(taken).mappings().one())
 
 
-def _choose(connection: Connection, now: float, limits: Limits, scan_id: str | None) -> str | None:
-    """Words owed first, then what was left behind, then people's requests, then the oldest."""
-    named = [] if scan_id is None else [scans.c.id == scan_id]
-    for which in _claimable(now, limits):
-        # One query for each, since each then walks an index in order, however long the queue.
-        query = select(scans.c.id).where(which, *named).order_by(scans.c.priority, scans.c.created).limit(1)
-        chosen: str | None = connection.execute(query.with_for_update(skip_locked=True, of=scans)).scalar()
-        if chosen is not None:
-            return chosen
-    return None
-
-
-def _claimable(now: float, limits: Limits) -> tuple[ColumnElement[bool], ...]:
-    """Words owed, what its worker left behind, what waits and is due while nobody holds a scan of the same target."""
-    other = scans.alias("other")
-    same = (other.c[name] == scans.c[name] for name in ("forge", "repo", "number", "ref"))
-    held = exists().where(*same, other.c.kind == "scan", other.c.id != scans.c.id, other.c.lease_until > now)
-    free = or_(scans.c.kind != "scan", not_(held))
-    left = and_(scans.c.state == _RUNNING, scans.c.lease_until <= now)
-    return (
-        and_(scans.c.unsaid, scans.c.lease_until <= now, scans.c.not_before <= now),
-        and_(left, scans.c.attempts < limits.attempts),  # else `sweep` ends it
-        and_(scans.c.state == _WAITING, scans.c.not_before <= now, free),
-    )
+def _herald(connection: Connection, chosen: str | None, worker: str, now: float, limits: Limits) -> Claim | None:
+    """It goes on waiting, in the hand of `worker` for a moment. A herald who dies is followed by another."""
+    if chosen is None:
+        return None
+    until = now + limits.heralding
+    held = {"worker": worker, "lease_until": now + limits.lease, "deadline": until, "herald_at": until}
+    taken = update(scans).where(scans.c.id == chosen).values(**held, fence=scans.c.fence + 1)
+    return read_claim(connection.execute(taken.returning(*scans.c)).mappings().one(), heralding=True)
 
 
 def _owned(claim: Claim) -> ColumnElement[bool]:
-    state = scans.c.unsaid if claim.closing else scans.c.state == _RUNNING
-    return and_(scans.c.id == claim.scan.id, scans.c.fence == claim.scan.fence, state)
+    state = scans.c.state == (_WAITING if claim.heralding else _RUNNING)
+    return and_(
+        scans.c.id == claim.scan.id, scans.c.fence == claim.scan.fence, scans.c.unsaid if claim.closing else state
+    )
 
 
 def holds(connection: Connection, claim: Claim) -> float | None:
@@ -84,6 +77,8 @@ def holds(connection: Connection, claim: Claim) -> float | None:
 
 def renew(connection: Connection, claim: Claim, until: float) -> bool:
     """Whether the claim still stands, and now stands until then."""
+    if claim.heralding and until > claim.deadline:
+        return False
     return _change(connection, claim, lease_until=until)
 
 
@@ -133,6 +128,11 @@ def closed(connection: Connection, claim: Claim) -> bool:
     return _change(connection, claim, unsaid=False, lease_until=0.0)
 
 
+def heralded(connection: Connection, claim: Claim) -> bool:
+    """It is shown as queued, or cannot be; now it is for a worker to claim."""
+    return _change(connection, claim, lease_until=0.0, herald_at=None)
+
+
 def reclaim_closing(connection: Connection, claim: Claim, now: float, limits: Limits) -> Claim | None:
     """Lets go of a lost claim. If its scan was ended and a word is owed, that word is claimed at once."""
     mine = and_(scans.c.id == claim.scan.id, scans.c.fence == claim.scan.fence)
@@ -145,6 +145,8 @@ def reclaim_closing(connection: Connection, claim: Claim, now: float, limits: Li
 
 def put_off(connection: Connection, claim: Claim, until: float, why: str, counted: bool) -> bool:
     """Gives it back to run at `until`. Not `counted`: it was not the scan's fault. False if it was lost."""
+    if claim.heralding:
+        return _change(connection, claim, lease_until=0.0, herald_at=until)
     again = {"lease_until": 0.0, "not_before": until, "waits": scans.c.waits + (0 if counted else 1)}
     if claim.closing:
         return _change(connection, claim, **again | {"waits": scans.c.waits + 1})
@@ -154,7 +156,7 @@ def put_off(connection: Connection, claim: Claim, until: float, why: str, counte
 
 def hand_back(connection: Connection, claim: Claim) -> bool:
     """Gives it back at once, untouched: its worker is leaving."""
-    state = {} if claim.closing else {"state": _WAITING, "attempts": scans.c.attempts - 1}
+    state = {} if claim.closing or claim.heralding else {"state": _WAITING, "attempts": scans.c.attempts - 1}
     return _change(connection, claim, lease_until=0.0, **state)
 
 

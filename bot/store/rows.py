@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.forges.interface import HeadRescanWanted, ScanWanted, Uninstalled
 from bot.model import Reason, Scan, ScanState, Spoken, Target, Verdict
-from bot.store.nouns import Claim, Errand
+from bot.store.nouns import HERALD_AFTER, Claim, Errand
 from bot.store.schema import scans
 
 _LONGEST_TEXT = 65_536
@@ -22,6 +22,7 @@ _LONGEST_TEXT = 65_536
 def scan_row(wanted: ScanWanted, delivery: str, now: float) -> dict[str, Any]:
     """A waiting scan."""
     row = _row("scan", wanted.target, wanted.reason, wanted.requested_by, delivery, now)
+    row["herald_at"] = None if wanted.reason is Reason.BASELINE else now + HERALD_AFTER
     return row | {"head_sha": wanted.head_sha, "base_ref": wanted.base_ref, "base_sha": wanted.base_sha}
 
 
@@ -66,6 +67,7 @@ def _row(kind: str, target: Target, reason: Reason, by: str, delivery: str, now:
         "worker": "",
         "lease_until": 0.0,
         "not_before": 0.0,
+        "herald_at": None,
         "unsaid": False,
     }
 
@@ -100,10 +102,10 @@ def read_scan(row: RowMapping) -> Scan:
     )
 
 
-def read_claim(row: RowMapping) -> Claim:
+def read_claim(row: RowMapping, heralding: bool = False) -> Claim:
     """The row as its worker knows it."""
     closing = bool(row["unsaid"])
-    return Claim(read_scan(row), _errand(row), closing, row["deadline"] or 0.0, row["waits"])
+    return Claim(read_scan(row), _errand(row), closing, heralding, row["deadline"] or 0.0, row["waits"])
 
 
 def _target(row: RowMapping) -> Target:

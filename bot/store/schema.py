@@ -69,6 +69,8 @@ scans = Table(
     Column("lease_until", Float, nullable=False),
     Column("not_before", Float, nullable=False),
     Column("deadline", Float, nullable=True),
+    # From when it is shown as queued, if no worker has come by then. NULL: it is shown, in hand, over, or silent.
+    Column("herald_at", Float, nullable=True),
     # Ended by somebody else than its worker, and the forge has not been told yet.
     Column("unsaid", Boolean, nullable=False),
     Index("scans_by_turn", "state", "priority", "created"),
@@ -76,6 +78,7 @@ scans = Table(
     Index("scans_by_delivery", "forge", "delivery"),
     Index("scans_by_head", "forge", "repo", "head_sha"),
     Index("scans_unsaid", "unsaid"),
+    Index("scans_to_herald", "herald_at"),
     Index(
         "one_waiting_scan_per_target",
         "forge",

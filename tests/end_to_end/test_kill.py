@@ -52,7 +52,7 @@ def stands_once(shown: dict[str, Any]) -> None:
 
 def test_the_steps_are_all_the_writes_there_are(town: Town) -> None:
     """So that a write which is added later is missed by this test and not by nobody."""
-    repo = town.repository()
+    repo = town.settled(town.repository())
     written: list[str] = []
     town.forge.hub.listeners.append(
         lambda exchange: (

@@ -64,6 +64,11 @@ class Town:
 
         return wait_for(done, f"the review of {pull.repo}#{pull.number}\n{self.bot.log(30)}", 45)
 
+    def settled(self, repo: str) -> str:
+        """Waits until a repository's baseline is taken: no worker is busy with it any more."""
+        self.happened(lambda: f'"{repo}@", "state": "done"' in self.bot.log(), f"the baseline of {repo}")
+        return repo
+
     def happened(self, condition: Callable[[], Any], what: str) -> None:
         """Waits for it; what the bot logged is told where it does not happen."""
         wait_for(condition, f"{what}\n{self.bot.log(30)}", 45)

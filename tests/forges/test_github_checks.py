@@ -198,3 +198,20 @@ def test_a_pending_status_is_closed_and_a_final_one_stays(local: LocalGitHub) ->
         ("error", "A newer push"),
         ("pending", "Looking at the change"),
     ]
+
+
+def test_a_status_of_a_scan_that_waits_says_so_until_it_is_looked_at(local: LocalGitHub) -> None:
+    forge = local.forge(token=local.token("grace"))
+    change = forge.look_up(local.target)
+    for state in (ScanState.WAITING, ScanState.WAITING, ScanState.RUNNING, ScanState.RUNNING):
+        forge.announce(change, scan(state=state), lambda: None)
+    assert [each.description for each in local.statuses()] == ["Looking at the change", "Waiting for its turn"]
+
+
+def test_a_newer_scans_pending_status_is_not_closed_with_an_older_scan(local: LocalGitHub) -> None:
+    forge = local.forge(token=local.token("grace"))
+    change = forge.look_up(local.target)
+    forge.announce(change, scan(1), lambda: None)
+    forge.announce(change, scan(2, state=ScanState.WAITING), lambda: None)
+    forge.conclude(change, scan(1, state=ScanState.SUPERSEDED), "A newer push", "", lambda: None)
+    assert [each.state for each in local.statuses()] == ["pending", "pending"]
