@@ -488,3 +488,13 @@ def helpers(self, mirror, target):
 LIBPAM = CDLL("libpam.so")
 # ruleid: python-pam-without-account-check
 PAM_AUTHENTICATE = LIBPAM.pam_authenticate
+
+
+def is_safe_url(location):
+    # ok: python-redirect-check-without-scheme
+    ours = urlparse(host_url)
+    # ok: python-redirect-check-without-scheme
+    theirs = urlparse(location)
+    if not theirs.netloc:
+        return False
+    return theirs.scheme in ("http", "https") and ours.netloc == theirs.netloc
