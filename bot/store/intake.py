@@ -124,10 +124,9 @@ def _open_scans(connection: Connection, target: Target) -> Sequence[Any]:
 
 
 def _supersede(connection: Connection, older: Any, head_sha: str, now: float) -> None:
-    """Where both look at the same head, the newer one takes over the older one's check run: nothing to be said."""
     same = bool(head_sha) and head_sha == older["head_sha"]
     why = "It was asked for again." if same else "A newer push took its place."
-    _end(connection, scans.c.id == older["id"], ScanState.SUPERSEDED, why, not same, now)
+    _end(connection, scans.c.id == older["id"], ScanState.SUPERSEDED, why, True, now)
 
 
 def _cancel(connection: Connection, target: Target, now: float) -> None:

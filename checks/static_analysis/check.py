@@ -136,7 +136,7 @@ class StaticAnalysis:
         return shares(
             files,
             language=lambda file: file.target.analyzers[0],
-            size=lambda file: len(file.content),
+            work=lambda file: len(file.content) * len(file.rules),
             rules={name: len(self._rules.only(wanted)) for name, wanted in of_language.items()},
             workers=len(os.sched_getaffinity(0)),
         )

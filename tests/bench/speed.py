@@ -109,10 +109,10 @@ _FUNCTIONS = {
     "            amount += row.price * row.count\n    return round(amount, 2)\n",
     ".js": "\nfunction total{n}(rows, rate = {n}) {{\n  let amount = 0;\n  for (const row of rows) {{\n"
     "    if (row.price > rate) amount += row.price * row.count;\n  }}\n  return Math.round(amount);\n}}\n",
-    ".go": "\nfunc total{n}(rows []int) int {{\n\tamount := {n}\n\tfor _, row := range rows {{\n\t\tif row > amount {{\n"
-    "\t\t\tamount += row\n\t\t}}\n\t}}\n\treturn amount\n}}\n",
-    ".java": "\nclass Total{n} {{\n    int of(int[] rows) {{\n        int amount = {n};\n        for (int row : rows) {{\n"
-    "            amount += row;\n        }}\n        return amount;\n    }}\n}}\n",
+    ".go": "\nfunc total{n}(rows []int) int {{\n\tamount := {n}\n\tfor _, row := range rows {{\n"
+    "\t\tif row > amount {{\n\t\t\tamount += row\n\t\t}}\n\t}}\n\treturn amount\n}}\n",
+    ".java": "\nclass Total{n} {{\n    int of(int[] rows) {{\n        int amount = {n};\n"
+    "        for (int row : rows) {{\n            amount += row;\n        }}\n        return amount;\n    }}\n}}\n",
 }
 
 

@@ -328,7 +328,7 @@ def test_an_error_about_no_file_and_a_file_passed_over_are_not_silent() -> None:
 def test_work_is_shared_out_only_where_that_is_quicker() -> None:
     def plan(files: list[tuple[str, int]]) -> list[list[tuple[str, int]]]:
         rules_of = {"python": 300_000, "java": 250_000, "go": 200_000}
-        return shares(files, lambda file: file[0], lambda file: file[1], rules_of, workers=2)
+        return shares(files, lambda file: file[0], lambda file: file[1] * 20, rules_of, workers=2)
 
     assert plan([("python", 100), ("python", 200)]) == [[("python", 100), ("python", 200)]]
     assert len(plan([("python", 9_000), ("java", 8_000), ("go", 7_000)])) == 2
