@@ -462,11 +462,14 @@ def test_a_word_still_owed_about_a_head_lapses_when_a_newer_scan_has_spoken_abou
     assert kept.store.claim("w2", NOW + 60) is None
 
 
-def test_the_same_head_asked_for_again_owes_no_word(kept: Kept) -> None:
-    kept.push("h1")
+def test_the_same_head_asked_for_again_closes_the_older_check_before_the_newer_begins(kept: Kept) -> None:
+    older = kept.push("h1")
     claim = kept.claim()
     new = kept.hear(ScanWanted(PULL, Reason.REQUESTED, "h1", "bea")).scans[0]
-    assert kept.store.reclaim_closing(claim, NOW) is None
+    closing = kept.store.reclaim_closing(claim, NOW)
+    assert closing is not None
+    assert (closing.scan.id, closing.scan.state) == (older, ScanState.SUPERSEDED)
+    assert kept.store.closed(closing)
     assert kept.claim().scan.id == new
 
 

@@ -1,8 +1,14 @@
-"""`python -m tests.bench [speed|accuracy]`: everything that is measured, beside the raw tools in the same run."""
+"""`python -m tests.bench [speed|accuracy]`: everything that is measured, beside the raw tools in the same run.
+
+The public suites are read from the folder that `SEKISHO_SUITES` names: checkouts `owner/name`, and what lists cases in them:
+`fixes.csv` (idx, repo, fix_commit, parent, class) and `streams/owner+name_prs.csv` (base, head). What is not there is said.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 from tests.bench import accuracy, speed
 
@@ -15,8 +21,14 @@ def main(arguments: list[str]) -> int:
         speed.main()
     if "accuracy" in wanted:
         print("\nAccuracy\n")
-        accuracy.main([])
+        accuracy.main(_lists())
     return 0
+
+
+def _lists() -> list[str]:
+    suites = Path(os.environ.get("SEKISHO_SUITES", "suites"))
+    fixes, streams = suites / "fixes.csv", sorted(map(str, suites.glob("streams/*.csv")))
+    return [*(["--fixes", str(fixes)] if fixes.exists() else []), *(["--streams", *streams] if streams else [])]
 
 
 if __name__ == "__main__":
