@@ -1,8 +1,8 @@
 """`python -m tests.bench [speed|accuracy]`: everything that is measured, beside the raw tools in the same run.
 
-The public suites are read from the folder that `SEKISHO_SUITES` names: checkouts `owner/name`, and what lists cases in
-them, `fixes.csv` (idx, repo, fix_commit, parent, class) and `streams/owner+name_prs.csv` (base, head). What is not there
-is said.
+The public suites are read from the folder that `SEKISHO_SUITES` names: checkouts `owner/name`, and lists of cases,
+`fixes.csv` (idx, repo, fix_commit, parent, class) and `streams/owner+name_prs.csv` (base, head). What is not there is
+said.
 """
 
 from __future__ import annotations
