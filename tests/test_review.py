@@ -78,7 +78,7 @@ def test_the_summary_says_verdict_findings_mended_and_not_looked_at() -> None:
         "\n"
         "| | where | what |\n"
         "|---|---|---|\n"
-        "| 🔴 high | `app.py:3` | SQL built from request data `python-sql-injection` |\n"
+        "| 🔴\u00a0high | `app.py:3` | SQL built from request data `python-sql-injection` |\n"
         "\n"
         "**Mended by this change:** Weak hash (`old.py`).\n"
         "\n"
