@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot import __version__, config
+from checks.interface import CheckError
 
 _DESCRIPTION = """\
 Sekisho reviews the security of every pull request while it is still a pull request.
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(config.load(options.config), options))
-    except config.ConfigError as error:
+    except (config.ConfigError, CheckError) as error:
         print(f"sekisho: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -21,7 +21,7 @@ import requests
 from github import Auth, Github
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass
 
-from bot.forges.github_limits import Answers, Blocks, Kept, Pace, RedactingFilter, is_content, limited_for
+from bot.forges.github_limits import Answers, Blocks, Kept, Pace, RedactingFilter, limited_for
 from bot.forges.interface import ForgeError, ForgeUnavailable, Gate, NotThere, Refused
 from bot.logs import redact
 
@@ -148,8 +148,7 @@ class Transport:
         self, account: str, auth: Auth.Auth, verb: str, path: str, body: object, gate: Gate, *, again: bool
     ) -> Answer:
         """A write at the pace GitHub allows, behind the gate. `again`: doing it twice is harmless."""
-        if is_content(path):
-            self._wait(self._pace.reserve(account, _PATIENCE))
+        self._wait(self._pace.reserve(account, _PATIENCE))
 
         def once() -> Answer:
             gate()

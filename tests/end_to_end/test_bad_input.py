@@ -158,12 +158,24 @@ def test_hostile_names_end_as_text(town: Town, path: str) -> None:
     assert row.count("|") == 4, "the name keeps to its cell"
 
 
-def test_a_file_that_the_analyser_cannot_finish_is_incomplete(town: Town) -> None:
-    """Thousands of nested calls: the engine gives up on the file within its time, and says which."""
-    deep = "def f(request, cursor):\n    x = request.args['a']\n" + "    x = g(x, " * 3_000 + "x" + ")" * 3_000 + "\n"
-    shown = town.reviewed(town.change(town.repository(), {"deep.py": deep, "app.py": WEAK}))
+def test_a_file_that_the_analyser_cannot_finish_is_incomplete_and_said(town: Town) -> None:
+    """Hundreds of branches through which request data may have come: the engine gives up in time and says so."""
+    lines = ["from flask import request", "def f(cursor):", "    a0 = request.args['a']"]
+    for n in range(1, 600):
+        several = f"[a{n - 1}, a{max(0, n - 3)}, a{max(0, n - 9)}]"
+        lines += [f"    if a{n - 1} > 7:", f"        a{n} = {several}", "    else:", f"        a{n} = a{max(0, n - 5)}"]
+    endless = "\n".join([*lines, "    cursor.execute('x' + a599)", ""])
+    shown = town.reviewed(town.change(town.repository(), {"endless.py": endless}))
+    report = shown["check_runs"][-1]
+    assert (conclusion(shown), report["title"]) == ("neutral", "Incomplete: 1 not looked at")
+    assert "`endless.py`: its dataflow was too large" in report["summary"]
+
+
+def test_a_file_that_does_not_parse_is_said_beside_the_findings_of_others(town: Town) -> None:
+    broken = WEAK + "\n\ndef f(:\n  x = = 3\n"
+    shown = town.reviewed(town.change(town.repository(), {"broken.py": broken, "app.py": WEAK}))
     assert ("app.py", WEAK_LINE, False) in threads(shown)
-    assert "`deep.py`" in shown["check_runs"][-1]["summary"]
+    assert "`broken.py`" in shown["check_runs"][-1]["summary"]
 
 
 def test_secrets_of_the_service_are_written_nowhere(town: Town) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.forges.github import GitHub
 from bot.forges.interface import ForgeUnavailable, Lost, NotThere, Refused
-from bot.model import Annotation, ScanState
+from bot.model import Annotation, Change, Review, ScanState
 from bot.playground.github import accounts
 from bot.playground.github.faults import CLOSE, Answer, Asked
 from bot.playground.github.limits import Limits
@@ -185,11 +186,22 @@ def test_no_minute_sees_more_than_eighty_writes(tmp_path: Path) -> None:
         for number in range(50):
             text = f"Version {number}."
             threads = [thread(A, text=text), thread(B, line=5, text=text), thread(C, line=6, text=text)]
-            forge.publish(change, scan(), review(*threads), lambda: None)
+            _publish_in_time(local, forge, change, review(*threads))
         assert local.writes() > 140
         assert all(each.status < 400 for each in local.exchanges)
     finally:
         local.stop()
+
+
+def _publish_in_time(local: LocalGitHub, forge: GitHub, change: Change, wanted: Review) -> None:
+    """As the engine does it: a scan that is told to wait waits, and is run again."""
+    while True:
+        try:
+            forge.publish(change, scan(), wanted, lambda: None)
+        except ForgeUnavailable as later:
+            local.hub.clock.advance(later.retry_after or 0)
+        else:
+            return
 
 
 def test_a_token_that_died_is_replaced_once(local: LocalGitHub) -> None:
