@@ -33,14 +33,6 @@ def run():
     model.eval()
 
 
-def a_plain_literal():
-    code = request.args["code"]
-    if not code.startswith("'") or not code.endswith("'") or "'" in code[1:-1]:
-        return None
-    # ok: python-code-injection
-    return eval(code)
-
-
 def from_parameters(expression, names):
     # ruleid: python-code-from-parameter
     eval(expression)
