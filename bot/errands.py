@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from bot import commands
 from bot.forges.interface import Forge, Gate, HeadRescanWanted, ScanWanted, Uninstalled
 from bot.model import Command, Permission, Reason, Spoken, Target
-
-Errand = Spoken | HeadRescanWanted | Uninstalled
+from bot.store import Errand
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from bot import __version__, diffing, policy, review
 from bot.changes import ChangesError, ChangesUnavailable, GitChangeSet
-from bot.errands import Errand, Errands
+from bot.errands import Errands
 from bot.forges.interface import Forge, ForgeUnavailable, Gate, NotThere, Refused, ScanWanted
 from bot.model import (
     Change,
@@ -30,6 +30,7 @@ from bot.model import (
     ScanState,
     Unseen,
 )
+from bot.store import Errand
 from checks.interface import ChangeSet, Check, Finding, Result, Unit
 
 Opener = Callable[[GitAccess, Change], AbstractContextManager[GitChangeSet]]

@@ -48,16 +48,7 @@ class About:
 def compose(change: Change, judgement: Judgement, policy: Policy, about: About, ranges: Ranges) -> Review:
     """The whole review. Drafts are observed: their check says what it would say, and no word is said in comments."""
     headline = _headline(judgement)
-    common = {
-        "change": change,
-        "judgement": judgement,
-        "headline": headline,
-        "sign": _SIGNS[judgement.verdict],
-        "missing": [unseen for unseen in judgement.not_looked_at if not unseen.by_design],
-        "left_out": [unseen for unseen in judgement.not_looked_at if unseen.by_design],
-        "seconds": about.seconds,
-        "versions": about.versions,
-    }
+    common = _common(change, judgement, about) | {"headline": headline, "sign": _SIGNS[judgement.verdict]}
     spoken = [] if change.draft else [known for known in judgement.introduced if known.enforced]
     return Review(
         verdict=judgement.verdict,
@@ -70,7 +61,7 @@ def compose(change: Change, judgement: Judgement, policy: Policy, about: About, 
         annotations=tuple(_annotation(known, policy) for known in judgement.introduced),
         actions=(RESCAN,),
         present=frozenset(known.identity for known in (*judgement.introduced, *judgement.existing, *judgement.waived)),
-        undecided=frozenset(unseen.key for unseen in judgement.not_looked_at if not unseen.by_design),
+        undecided=frozenset(unseen.key for unseen in _missing(judgement)),
     )
 
 
@@ -81,8 +72,7 @@ def _headline(judgement: Judgement) -> str:
         parts.append(_by_severity(judgement.introduced))
     if judgement.fixed:
         parts.append(f"{len(judgement.fixed)} mended")
-    missing: list[Unseen] = [unseen for unseen in judgement.not_looked_at if not unseen.by_design]
-    if missing:
+    if missing := _missing(judgement):
         parts.append(f"{len(missing)} not looked at")
     return f"{judgement.verdict.capitalize()}: {', '.join(parts) or 'nothing came in'}"
 
@@ -156,15 +146,24 @@ def _annotation(known: Known, policy: Policy) -> Annotation:
 
 def render_summary(change: Change, judgement: Judgement, about: About) -> str:
     """The report as Markdown, for people who have no forge at hand."""
-    return _render(
-        "report.md.j2",
-        change=change,
-        judgement=judgement,
-        missing=[unseen for unseen in judgement.not_looked_at if not unseen.by_design],
-        left_out=[unseen for unseen in judgement.not_looked_at if unseen.by_design],
-        seconds=about.seconds,
-        versions=about.versions,
-    )
+    return _render("report.md.j2", **_common(change, judgement, about))
+
+
+def _common(change: Change, judgement: Judgement, about: About) -> dict[str, Any]:
+    """What every template but a thread's is given."""
+    return {
+        "change": change,
+        "judgement": judgement,
+        "missing": _missing(judgement),
+        "left_out": [unseen for unseen in judgement.not_looked_at if unseen.by_design],
+        "seconds": about.seconds,
+        "versions": about.versions,
+    }
+
+
+def _missing(judgement: Judgement) -> list[Unseen]:
+    """What should have been looked at and was not."""
+    return [unseen for unseen in judgement.not_looked_at if not unseen.by_design]
 
 
 def _render(template: str, **values: Any) -> str:

@@ -9,7 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from checks.interface import ChangeSet, Outcome, Result, Side, Skip, Snapshot, Unit, content_unit
@@ -191,6 +191,7 @@ def _decode(content: bytes) -> bytes:
     return text.encode()
 
 
+@cache
 def _own_code() -> str:
     sources = sorted(Path(__file__).parent.glob("*.py"))
     return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()

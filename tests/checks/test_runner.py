@@ -22,6 +22,7 @@ from checks.nursery import Nursery
 from checks.runner import Runner, RunnerLimits
 from tests.checks.actor import Actor
 from tests.values import MemoryChange, MemorySnapshot, memory_change
+from tests.waiting import until
 
 ACTOR = "tests.checks.actor:build"
 ROOT = Path(__file__).parents[2]
@@ -69,13 +70,6 @@ def running(marker: str) -> list[str]:
         except OSError:
             continue
     return found
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to pass"
-        time.sleep(0.02)
 
 
 def marker() -> str:
@@ -255,10 +249,10 @@ def test_where_isolation_is_demanded_and_missing_nothing_is_judged(monkeypatch: 
 def test_processes_that_a_check_leaves_behind_are_killed(runner: Runner, quick: Runner) -> None:
     mark = marker()
     assert act(runner, f"daemon {mark}") == "left"
-    wait_until(lambda: not running(mark))
+    until(lambda: not running(mark))
     results = judge(quick, {"a": f"daemon {mark} hang"})
     assert results["a"].reason.startswith("time limit")
-    wait_until(lambda: not running(mark))
+    until(lambda: not running(mark))
 
 
 WORKER = """
@@ -294,11 +288,11 @@ def test_kill_9_of_the_worker_leaves_nothing_running(poor: bool) -> None:
     with process:
         layers = process.stdout.readline()
         assert ("namespace" in layers) != poor
-        wait_until(lambda: len(running(mark)) >= 2)
+        until(lambda: len(running(mark)) >= 2)
         zygotes = running("checks.zygote")
         process.send_signal(signal.SIGKILL)
-    wait_until(lambda: not running(mark))
-    wait_until(lambda: set(running("checks.zygote")) < set(zygotes))
+    until(lambda: not running(mark))
+    until(lambda: set(running("checks.zygote")) < set(zygotes))
 
 
 def test_without_namespaces_there_is_still_no_network_and_nothing_left_behind() -> None:
@@ -310,7 +304,7 @@ def test_without_namespaces_there_is_still_no_network_and_nothing_left_behind() 
     assert lines[0].count("refused") == 4
     assert "left" in lines[1]
     assert "refused" in lines[2]
-    wait_until(lambda: not running(mark))
+    until(lambda: not running(mark))
 
 
 def test_a_runner_survives_the_death_of_its_helper() -> None:
@@ -350,7 +344,7 @@ def test_a_worker_that_lost_its_scan_stops_judging_at_once(runner: Runner) -> No
     with pytest.raises(Lost):
         judge(runner, {"a": f"daemon {mark} hang"}, alive)
     assert max((late - early for early, late in pairwise(calls)), default=0) < 2
-    wait_until(lambda: not running(mark))
+    until(lambda: not running(mark))
 
 
 def test_alive_is_asked_now_and_then_while_a_check_works(runner: Runner) -> None:
