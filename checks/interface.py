@@ -230,6 +230,34 @@ class Finding:
     """"CWE-89"."""
     commit: str | None = None
     """The commit that holds it, where that is not head (a secret removed again)."""
+    package: str = ""
+    """The purl it is about, with the version, where it is about a package."""
+
+
+class Scope(StrEnum):
+    """What a package is needed for."""
+
+    RUNTIME = "runtime"
+    DEVELOPMENT = "development"
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that a unit's files bring in: a fact and no judgement, for whoever keeps an inventory or a list."""
+
+    purl: str
+    """Canonical (https://github.com/package-url/purl-spec); with a version only where the files pin one."""
+    path: str
+    start_line: int
+    """1-based: the line that brings it in, in the manifest for a direct one, in the lockfile for a transitive one."""
+    scope: Scope = Scope.RUNTIME
+    requirement: str = ""
+    """The range as it is written, in the ecosystem's own notation; "" where there is none."""
+    via: tuple[str, ...] = ()
+    """Names from the direct dependency down to the one that asks for this; () for a direct one."""
+    licence: str = ""
+    """As the files declare it; "" where they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +275,8 @@ class Result:
     False for what time or memory decided."""
     by_design: bool = False
     """With SKIPPED: left out on purpose (vendored, generated, minified). Said, but no reason to be INCOMPLETE."""
+    packages: tuple[Package, ...] = ()
+    """What the unit's files bring in, whether or not there is anything to find about it."""
 
 
 class Check(Protocol):

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from checks.interface import Confidence, Finding, Outcome, Result, Severity, Step, Unit
+from checks.interface import Confidence, Finding, Outcome, Package, Result, Scope, Severity, Step, Unit
 
 
 def to_json(result: Result) -> str:
@@ -33,6 +33,7 @@ def from_json(unit: Unit, text: str) -> Result:
             seconds=float(fields["seconds"]),
             lasting=bool(fields["lasting"]),
             by_design=bool(fields["by_design"]),
+            packages=tuple(_package(found) for found in fields["packages"]),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"no result of {unit.check} on {unit.key}: {error!r}") from error
@@ -60,4 +61,17 @@ def _finding(unit: Unit, found: Mapping[str, Any]) -> Finding:
         suggestion=None if suggestion is None else str(suggestion),
         cwe=tuple(str(cwe) for cwe in found["cwe"]),
         commit=None if commit is None else str(commit),
+        package=str(found["package"]),
+    )
+
+
+def _package(found: Mapping[str, Any]) -> Package:
+    return Package(
+        purl=str(found["purl"]),
+        path=str(found["path"]),
+        start_line=int(found["start_line"]),
+        scope=Scope(found["scope"]),
+        requirement=str(found["requirement"]),
+        via=tuple(str(name) for name in found["via"]),
+        licence=str(found["licence"]),
     )

@@ -1,0 +1,1 @@
+"""Dependencies: known vulnerabilities and tampering in what the manifests and lockfiles bring in."""

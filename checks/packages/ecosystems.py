@@ -1,0 +1,7 @@
+"""All ecosystems, in plain sight. A new one is a module, a line here, its cases."""
+
+from __future__ import annotations
+
+from checks.packages.model import Ecosystem
+
+ECOSYSTEMS: tuple[Ecosystem, ...] = ()
