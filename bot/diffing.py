@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.model import Comparison, Known, State, Tally, Unseen
 from checks import wire
-from checks.interface import ChangeSet, Check, CheckError, Finding, Kind, Outcome, Result, Side, Skip, Unit
+from checks.interface import ChangeSet, Check, CheckError, Finding, Kind, Outcome, Package, Result, Side, Skip, Unit
 
 Judge = Callable[[Check, Sequence[Unit]], Iterable[Result]]
 """Looks at the units that nothing is kept of; answers exactly one result for each."""
@@ -130,13 +130,41 @@ def compare(change: ChangeSet, looked: Iterable[Looked], on_added_line: Callable
         gone = State.EXISTING if _unseen_at_head(change, old, blind[Side.HEAD]) else State.FIXED
         bucket = existing if gone is State.EXISTING else fixed
         bucket += [Known(finding, gone, key, number) for number, finding in enumerate(old[len(new) :], len(new))]
+    packages = _packages(results)
     return Comparison(
-        introduced=_ordered(introduced),
+        introduced=_ordered(with_origin(introduced, packages[Side.BASE])),
         fixed=_ordered(fixed),
         existing=_ordered(existing),
         unseen=_unseen(looked),
         tallies=tuple(_tally(one) for one in looked),
+        packages=packages,
     )
+
+
+def with_origin(introduced: Iterable[Known], before: Iterable[Package]) -> Iterator[Known]:
+    """Tells those about a package whether it is new, or which versions of it were there before."""
+    versions: dict[str, set[str]] = defaultdict(set)
+    for package in before:
+        name, version = _name_and_version(package.purl)
+        versions[name].add(version)
+    for known in introduced:
+        name = _name_and_version(known.finding.package)[0]
+        yield replace(known, came_from=tuple(sorted(versions[name])) if name in versions else ()) if name else known
+
+
+def _name_and_version(purl: str) -> tuple[str, str]:
+    """Both as the purl writes them: a canonical one has an @ elsewhere only percent-encoded."""
+    name, _, version = purl.partition("?")[0].partition("#")[0].partition("@")
+    return name, version
+
+
+def _packages(results: Iterable[Result]) -> dict[Side, tuple[Package, ...]]:
+    """By side, each once: several checks may tell of the same."""
+    found: dict[Side, dict[Package, None]] = {Side.BASE: {}, Side.HEAD: {}}
+    for result in results:
+        if result.unit.kind is Kind.CONTENT:
+            found[result.unit.side] |= dict.fromkeys(result.packages)
+    return {side: tuple(some) for side, some in found.items()}
 
 
 Sides = tuple[dict[str, list[Finding]], dict[str, list[Finding]]]

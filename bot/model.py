@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from checks.interface import Finding, Outcome, Severity
+from checks.interface import Finding, Outcome, Package, Severity, Side
 
 
 class Verdict(StrEnum):
@@ -213,6 +213,8 @@ class Ending:
     """The head that was really looked at."""
     findings: tuple[Known, ...] = ()
     tallies: tuple[Tally, ...] = ()
+    comparison: Comparison | None = None
+    """What the judgement rests on; None where the run came to none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,9 @@ class Known:
     occurrence: int = 0
     enforced: bool = True
     """False where the policy only observes it."""
+    came_from: tuple[str, ...] | None = None
+    """The versions of the finding's package that were there before: () where the package is new to the files that the
+    change touches; None where the finding is about no package, or is not new."""
 
     @property
     def identity(self) -> str:
@@ -297,6 +302,8 @@ class Comparison:
     existing: tuple[Known, ...]
     unseen: tuple[Unseen, ...]
     tallies: tuple[Tally, ...]
+    packages: Mapping[Side, tuple[Package, ...]] = field(default_factory=dict)
+    """What the touched manifests and lockfiles bring in, before and after."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,15 @@ Opener = Callable[[GitAccess, Change], AbstractContextManager[GitChangeSet]]
 Runner = Callable[[Check, ChangeSet, Sequence[Unit], Gate], Iterator[Result]]
 """Judges units in the sandbox: `checks.runner`."""
 
+Decider = Callable[[Comparison, GitChangeSet], Comparison]
+"""Adds to a comparison, or weighs anew, what rests on more than content: an allow-list, facts about packages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Examination:
     """What looking at one change came to."""
 
+    comparison: Comparison
     judgement: Judgement
     about: review.About
 
@@ -57,14 +61,18 @@ class Examiner:
     policy: Policy
     versions: Mapping[str, str]
 
-    def examine(self, change: GitChangeSet, cache: diffing.KeptResults, alive: Gate) -> Examination:
+    def examine(
+        self, change: GitChangeSet, cache: diffing.KeptResults, alive: Gate, deciders: Sequence[Decider] = ()
+    ) -> Examination:
         """`alive` is called now and then; what it raises ends the examination."""
         started = time.monotonic()
         looked = [self._look(check, change, cache, alive) for check in self.checks if self._wants(check)]
         comparison = _with_omitted(diffing.compare(change, looked, _on_added_line(change)), change)
+        for decide in deciders:
+            comparison = decide(comparison, change)
         judgement = policy.judge(comparison, self.policy, (), today=datetime.now(UTC).date())
         seconds = time.monotonic() - started
-        return Examination(judgement, review.About(seconds, {"Sekisho": __version__, **self.versions}))
+        return Examination(comparison, judgement, review.About(seconds, {"Sekisho": __version__, **self.versions}))
 
     def _wants(self, check: Check) -> bool:
         return self.policy.level(check.name) is not Level.OFF
@@ -89,6 +97,8 @@ class Pipeline:
     """(forge, repo) -> the kept results, for additions in the repository's name."""
     looked_up: Callable[[Scan, str], None]
     """Writes down which head a scan is really looking at."""
+    deciders: Callable[[Scan, Change], Sequence[Decider]] = lambda scan, change: ()
+    """What else decides about this change, in order."""
 
     def run(self, scan: Scan, gate: Gate) -> Ending:
         """One scan. Raises Lost, and ForgeUnavailable where trying again later makes sense."""
@@ -147,7 +157,8 @@ class Pipeline:
             with clock("fetch"):
                 change_set = opened.enter_context(self.open_change(forge.clone_access(change.repo), change))
             with clock("look"):
-                examined = self.examiner.examine(change_set, self.cache(scan.target.forge, change.repo), gate)
+                cache, deciders = self.cache(scan.target.forge, change.repo), self.deciders(scan, change)
+                examined = self.examiner.examine(change_set, cache, gate, deciders)
             change = replace(change, merge_base_sha=change_set.base.sha, commits=tuple(change_set.commits))
             with clock("compose"):
                 said = self._compose(change, examined, change_set)
@@ -155,7 +166,16 @@ class Pipeline:
             self._unless_silent(scan, lambda: forge.publish(change, scan, said, gate))
         judged = examined.judgement
         found = (*judged.introduced, *judged.waived, *judged.fixed, *judged.existing)
-        return Ending(ScanState.DONE, judged.verdict, judged.why, clock.timings, change.head_sha, found, judged.tallies)
+        return Ending(
+            ScanState.DONE,
+            judged.verdict,
+            judged.why,
+            clock.timings,
+            change.head_sha,
+            found,
+            judged.tallies,
+            examined.comparison,
+        )
 
     def _compose(self, change: Change, examined: Examination, change_set: GitChangeSet) -> Review:
         return review.compose(change, examined.judgement, self.examiner.policy, examined.about, change_set.hunks)

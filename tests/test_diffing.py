@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot import diffing
-from bot.model import Comparison
-from checks.interface import CheckError, Finding, Outcome, Side, content_unit
-from tests.values import MemoryChange, WordCheck, memory_change
+from bot.model import Comparison, Known, State
+from checks.interface import CheckError, Finding, Outcome, Package, Side, content_unit
+from tests.values import MemoryChange, WordCheck, known, memory_change
 
 
 class MemoryCache:
@@ -128,3 +128,12 @@ def test_a_check_that_cannot_name_its_units_has_failed_and_is_said() -> None:
     result = compared(memory_change({}, {"a": "bad"}), Broken())
     assert [one.reason for one in result.unseen] == ["reading the rule pack"]
     assert result.tallies[0].outcome is Outcome.FAILED
+
+
+def test_an_introduced_finding_about_a_package_tells_what_was_there_before() -> None:
+    def about(purl: str) -> Known:
+        return known(State.INTRODUCED, package=purl)
+
+    before = (Package("pkg:npm/%40acme/a@1.0.0", "package.json", 3), Package("pkg:npm/%40acme/a@1.1.0", "b.json", 3))
+    told = diffing.with_origin([about("pkg:npm/%40acme/a@2.0.0"), about("pkg:npm/%40acme/ab@2.0.0"), about("")], before)
+    assert [one.came_from for one in told] == [("1.0.0", "1.1.0"), (), None]
