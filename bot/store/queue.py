@@ -215,6 +215,7 @@ def _finding(scan: str, position: int, known: Known) -> dict[str, Any]:
         "path": known.finding.path,
         "start_line": known.finding.start_line,
         "end_line": known.finding.end_line,
+        "package": known.finding.package,
     }
 
 

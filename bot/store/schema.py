@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -106,6 +107,8 @@ findings = Table(
     Column("path", Text, nullable=False),
     Column("start_line", Integer, nullable=False),
     Column("end_line", Integer, nullable=False),
+    # The purl it is about; "" for most.
+    Column("package", Text, nullable=False, server_default=""),
 )
 
 kept_results = Table(
@@ -165,4 +168,103 @@ counters = Table(
     Column("name", String, primary_key=True),
     Column("label", String, primary_key=True),
     Column("value", Float, nullable=False),
+)
+
+inventory = Table(
+    "inventory",
+    metadata,
+    Column("forge", String, primary_key=True),
+    Column("repo", String, primary_key=True),
+    # Over all that follows: a package that is listed as before keeps its row.
+    Column("key", String, primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("type", String, nullable=False),
+    # With its namespace: "@types/node".
+    Column("name", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("purl", Text, nullable=False),
+    Column("scope", String, nullable=False),
+    Column("requirement", Text, nullable=False),
+    Column("via", JSON, nullable=False),
+    Column("licence", Text, nullable=False),
+    # Since when the repository uses this version, wherever in it.
+    Column("first_seen", Float, nullable=False),
+    Column("scan", String, nullable=False),
+    Index("inventory_by_package", "type", "name"),
+)
+
+inventory_scans = Table(
+    "inventory_scans",
+    metadata,
+    Column("forge", String, primary_key=True),
+    Column("repo", String, primary_key=True),
+    Column("scan", String, nullable=False),
+    Column("head_sha", String, nullable=False),
+    Column("began", Float, nullable=False),
+    Column("taken", Float, nullable=False),
+    # [[path, reason], ...]
+    Column("unseen", JSON, nullable=False),
+)
+
+package_facts = Table(
+    "package_facts",
+    metadata,
+    Column("purl", String, primary_key=True),
+    Column("asked", Float, nullable=False),
+    # NULL: the registry gave no answer, and `failure` says why.
+    Column("facts", JSON, nullable=True),
+    Column("failure", Text, nullable=False),
+    Index("package_facts_by_age", "asked"),
+)
+
+allow_entries = Table(
+    "allow_entries",
+    metadata,
+    Column("id", String, primary_key=True),
+    # Owner and repository in lower case, as forges compare them. No repository: the whole organisation.
+    Column("forge", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("repo", String, nullable=False),
+    Column("purl", Text, nullable=False),
+    Column("versions", Text, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("at", Float, nullable=False),
+    # Where it was learned: pull request (0: none), head, and the maintenance window ("": none).
+    Column("number", Integer, nullable=False),
+    Column("head_sha", String, nullable=False),
+    Column("maintenance", String, nullable=False),
+    UniqueConstraint("forge", "owner", "repo", "purl", "versions", name="one_allow_entry_per_purl"),
+)
+
+maintenance = Table(
+    "maintenance",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("forge", String, nullable=False),
+    Column("owner", String, nullable=False),
+    # Full names in lower case; none: all of the owner's.
+    Column("repos", JSON, nullable=False),
+    Column("person", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("began", Float, nullable=False),
+    Column("until", Float, nullable=False),
+    # Ended by somebody before its time.
+    Column("ended", Float, nullable=True),
+    Index("maintenance_by_owner", "forge", "owner"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    # sha256 of the secret part, which is random and long: nothing slower is needed.
+    Column("digest", String, nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("made", Float, nullable=False),
+    Column("expires", Float, nullable=True),
+    Column("revoked", Float, nullable=True),
 )
