@@ -20,6 +20,7 @@ from bot.store.database import Database
 from bot.store.nouns import Claim, Errand, Figures, Limits, Remembered
 from bot.store.rows import read_scan, upsert
 from bot.store.schema import chores, findings, scans, workers
+from bot.store.tokens import Tokens
 
 __all__ = ["BUCKETS", "Claim", "Errand", "Figures", "KeptFor", "Limits", "Remembered", "Store"]
 
@@ -30,6 +31,7 @@ class Store:
     def __init__(self, url: str, limits: Limits | None = None) -> None:
         """`url` is SQLAlchemy's: sqlite:////data/sekisho.db, postgresql+psycopg://user@host/sekisho."""
         self._database = Database(url)
+        self.tokens = Tokens(self._database)
         self.limits = limits or Limits()
 
     def migrate(self) -> None:
