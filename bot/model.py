@@ -26,6 +26,21 @@ class Level(StrEnum):
     ENFORCE = "enforce"
 
 
+class Mode(StrEnum):
+    """What an allow-list does, weakest first."""
+
+    OFF = "off"
+    LEARN = "learn"
+    """Everything new is recorded, and nothing said."""
+    ENFORCE = "enforce"
+    """What is new and not on the list blocks."""
+
+    @property
+    def rank(self) -> int:
+        """0 (off) … 2 (enforce), for comparing."""
+        return list(Mode).index(self)
+
+
 class State(StrEnum):
     """What a finding is to this change."""
 
@@ -261,6 +276,19 @@ class Unseen:
     reason: str
     by_design: bool = False
     """True for vendored, generated and minified files: said, but never INCOMPLETE."""
+    paths: tuple[str, ...] = ()
+    """Files of the unit, at head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to say that is no finding and decides nothing."""
+
+    check: str
+    text: str
+    """One sentence, plain text."""
+    command: str = ""
+    """What to write to act on it, to be shown as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,12 +303,16 @@ class Waiver:
     expires: date | None
 
 
+OBSERVED = frozenset({"licences"})
+"""Checks that are observed unless the policy names them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What counts. Read from the base branch over the operator's defaults."""
 
     levels: Mapping[str, Level] = field(default_factory=dict)
-    """Check name -> level; a check that is not named is ENFORCE."""
+    """Check name -> level; a check that is not named is ENFORCE, but for `OBSERVED`."""
     block_at: Severity = Severity.HIGH
     exclude: tuple[str, ...] = ()
     """Glob patterns of paths whose findings do not count."""
@@ -290,7 +322,7 @@ class Policy:
 
     def level(self, check: str) -> Level:
         """The check's level."""
-        return self.levels.get(check, Level.ENFORCE)
+        return self.levels.get(check, Level.OBSERVE if check in OBSERVED else Level.ENFORCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +336,7 @@ class Comparison:
     tallies: tuple[Tally, ...]
     packages: Mapping[Side, tuple[Package, ...]] = field(default_factory=dict)
     """What the touched manifests and lockfiles bring in, before and after."""
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +352,7 @@ class Judgement:
     tallies: tuple[Tally, ...]
     why: str
     """One sentence for people: why this verdict."""
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

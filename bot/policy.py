@@ -27,6 +27,7 @@ def judge(comparison: Comparison, policy: Policy, waivers: Sequence[Waiver], *, 
         not_looked_at=not_looked_at,
         tallies=comparison.tallies,
         why=why,
+        notes=tuple(note for note in comparison.notes if policy.level(note.check) is not Level.OFF),
     )
 
 
