@@ -218,7 +218,7 @@ def _unseen(looked: Iterable[Looked]) -> tuple[Unseen, ...]:
         if one.failure:
             unseen.append(Unseen(one.check, "", one.failure))
         unseen += [
-            Unseen(one.check, result.unit.key, result.reason, result.by_design)
+            Unseen(one.check, result.unit.key, result.reason, result.by_design, result.unit.paths)
             for result in one.results
             if result.outcome is not Outcome.RAN and result.unit.side is Side.HEAD
         ]

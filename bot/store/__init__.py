@@ -17,6 +17,8 @@ from bot.model import Delivery, Ending, Scan, Target
 from bot.store import counting, intake, kept, queue, turns
 from bot.store.counting import BUCKETS
 from bot.store.database import Database
+from bot.store.facts import PackageFacts
+from bot.store.inventory import Inventory
 from bot.store.nouns import Claim, Errand, Figures, Limits, Remembered
 from bot.store.rows import read_scan, upsert
 from bot.store.schema import chores, findings, scans, workers
@@ -32,6 +34,8 @@ class Store:
         """`url` is SQLAlchemy's: sqlite:////data/sekisho.db, postgresql+psycopg://user@host/sekisho."""
         self._database = Database(url)
         self.tokens = Tokens(self._database)
+        self.inventory = Inventory(self._database)
+        self.facts = PackageFacts(self._database)
         self.limits = limits or Limits()
 
     def migrate(self) -> None:

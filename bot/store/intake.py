@@ -20,7 +20,16 @@ from bot.model import Delivery, Reason, ScanState, Spoken, Target
 from bot.store.database import lock
 from bot.store.nouns import HERALD_AFTER, Errand, Remembered
 from bot.store.rows import at, errand_row, place, scan_row, upsert
-from bot.store.schema import audit_log, deliveries, findings, kept_results, repositories, scans
+from bot.store.schema import (
+    audit_log,
+    deliveries,
+    findings,
+    inventory,
+    inventory_scans,
+    kept_results,
+    repositories,
+    scans,
+)
 
 _AT_ONCE = 500
 _OPEN = (ScanState.WAITING.value, ScanState.RUNNING.value)
@@ -68,7 +77,7 @@ def forget(connection: Connection, forge: str, repos: Sequence[str]) -> None:
         some = repos[start : start + _AT_ONCE]
         doomed = select(scans.c.id).where(scans.c.forge == forge, scans.c.repo.in_(some))
         connection.execute(delete(findings).where(findings.c.scan.in_(doomed)))
-        for table in (scans, deliveries, kept_results, audit_log, repositories):
+        for table in (scans, deliveries, kept_results, audit_log, repositories, inventory, inventory_scans):
             connection.execute(delete(table).where(table.c.forge == forge, table.c.repo.in_(some)))
 
 

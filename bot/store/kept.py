@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, delete, select, update
 
 from bot.model import ScanState
 from bot.store.rows import upsert
-from bot.store.schema import audit_log, chores, deliveries, findings, kept_results, scans, workers
+from bot.store.schema import audit_log, chores, deliveries, findings, kept_results, package_facts, scans, workers
 
 _DAY = 86_400.0
 _AT_ONCE = 500
@@ -67,6 +67,7 @@ def prune(connection: Connection, now: float, retention: float) -> int:
         delete(deliveries).where(deliveries.c.received < before, ~waiting_for.exists()),
         delete(kept_results).where(kept_results.c.used < before),
         delete(audit_log).where(audit_log.c.at < before),
+        delete(package_facts).where(package_facts.c.asked < before),
         delete(workers).where(workers.c.seen < now - _DAY),
     )
     return sum(connection.execute(statement).rowcount for statement in statements)
