@@ -34,23 +34,26 @@ class UnknownCheck(Exception):
 
 
 @contextmanager
-def examiner(config: Config, names: Sequence[str] | None) -> Iterator[Examiner]:
-    """Looks and judges; `names` of checks, None for all. Its sandbox ends with the context. Raises UnknownCheck."""
+def examiner(config: Config, names: Sequence[str] | None, spares: bool = False) -> Iterator[Examiner]:
+    """Looks and judges; `names` of checks, None for all. Its sandbox ends with the context. Raises UnknownCheck.
+
+    `spares`: sandboxes stand by, for processes that live long.
+    """
     every = registry.build(config.rule_packs)
     try:
         wanted = registry.checks(names, every)
     except ValueError as error:
         raise UnknownCheck(str(error)) from error
-    with sandboxes(config) as runner:
+    with sandboxes(config, spares) as runner:
         runner.isolation()  # starts what sandboxes are forked from, so that the first scan does not wait for it
         yield Examiner(wanted, runner.judge, config.policy, {"semgrep": engine_version()})
 
 
 @contextmanager
-def sandboxes(config: Config) -> Iterator[Runner]:
+def sandboxes(config: Config, spares: bool = False) -> Iterator[Runner]:
     """What judges; its processes end with the context."""
     limits = RunnerLimits(seconds=config.limits.check_seconds, memory_bytes=config.limits.memory_bytes)
-    runner = Runner(limits, config.rule_packs)
+    runner = Runner(limits, config.rule_packs, spares=spares)
     try:
         yield runner
     finally:
@@ -126,7 +129,7 @@ def worker(config: Config) -> int:
     hub = github(config)
     repositories = Repositories(config.service.data / "repositories", git_limits(config))
     forges = {hub.name: hub}
-    with examiner(config, None) as looks:
+    with examiner(config, None, spares=True) as looks:
         pipeline = Pipeline(
             forges=forges,
             open_change=repositories.open,

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Severity(StrEnum):
@@ -309,4 +309,13 @@ class Check(Protocol):
         the batch as a whole; any other exception counts as a crash, and the runner tries the units again in halves.
         Units without a result are FAILED by the runner.
         """
+        ...
+
+
+@runtime_checkable
+class StandsBy(Protocol):
+    """What a check may have besides, if each of its batches begins the same way."""
+
+    def stand_by(self) -> None:
+        """Called at most once, in a sandbox that waits for its batch: begins. Without it a batch only takes longer."""
         ...

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from checks.interface import CheckError
+from checks.sandbox import Bounds
 
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH")
 """The zygote's whole environment, besides the language: it never sees a secret."""
@@ -20,29 +22,28 @@ _PASSED_ON = ("PATH", "LD_LIBRARY_PATH")
 class Nursery:
     """One zygote, for as long as it lives."""
 
-    def __init__(self, factory: str, packs: Sequence[Path], memory_bytes: int, file_bytes: int) -> None:
+    def __init__(self, factory: str, packs: Sequence[Path], bounds: Bounds, spares: bool) -> None:
         self._config = {
             "factory": factory,
             "packs": [str(pack.resolve()) for pack in packs],
-            "memory_bytes": memory_bytes,
-            "file_bytes": file_bytes,
+            "bounds": asdict(bounds),
+            "spares": spares,
         }
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._layers: list[str] = []
 
-    def fork(self, given: int, seconds: float) -> tuple[int, int]:
-        """A sandbox for the parcel in `given`: its answers (a pipe to read) and its leash (closing it kills).
+    def fork(self, check: str, given: int) -> tuple[int, int]:
+        """A sandbox in which `check` judges the parcel in `given`.
 
-        Raises CheckError.
+        Its answers (a pipe to read) and its leash (closing it kills). Raises CheckError.
         """
         answers, their_answers = os.pipe()
         their_leash, leash = os.pipe()
-        message = json.dumps({"seconds": int(seconds) + 1}).encode()
         try:
             with self._lock:
-                self._send(message, [given, their_answers, their_leash])
+                self._send(check.encode(), [given, their_answers, their_leash])
         except BaseException:
             os.close(answers)
             os.close(leash)

@@ -15,14 +15,13 @@ from checks.interface import ChangeSet, Entry, Kind, Side, Skip, Snapshot, Unit
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One batch for one check."""
+    """One batch."""
 
-    check: str
     units: tuple[Unit, ...]
     change: ChangeSet
 
 
-def pack(file: IO[bytes], check: str, change: ChangeSet, units: Sequence[Unit], alive: Callable[[], None]) -> None:
+def pack(file: IO[bytes], change: ChangeSet, units: Sequence[Unit], alive: Callable[[], None]) -> None:
     """Writes the parcel: a line of JSON, then the contents one after the other."""
     contents: list[bytes] = []
     files = []
@@ -34,7 +33,6 @@ def pack(file: IO[bytes], check: str, change: ChangeSet, units: Sequence[Unit], 
         )
         contents.append(content or b"")
     about = {
-        "check": check,
         "units": [asdict(unit) for unit in units],
         "files": files,
         "shas": [change.base.sha, change.head.sha],
@@ -55,7 +53,7 @@ def unpack(file: IO[bytes]) -> Parcel:
     for side, path, oid, mode, size, skipped in about["files"]:
         files[Side(side)][path] = _Sent(Entry(oid, mode) if oid else None, file.read(size), skipped)
     base, head = (_SentSnapshot(sha, files[side]) for sha, side in zip(about["shas"], Side, strict=True))
-    return Parcel(about["check"], units, _SentChange(base, head, tuple(about["commits"]), about["renames"]))
+    return Parcel(units, _SentChange(base, head, tuple(about["commits"]), about["renames"]))
 
 
 def reads(unit: Unit, change: ChangeSet) -> Iterator[tuple[Side, str]]:

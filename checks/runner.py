@@ -6,6 +6,7 @@ that crashes is tried again in halves, so that a poisonous file spoils nobody's 
 
 from __future__ import annotations
 
+import math
 import selectors
 import tempfile
 import time
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checks import parcel
+from checks import parcel, sandbox
 from checks.batch import Batch
 from checks.interface import ChangeSet, Check, CheckError, Outcome, Result, Unit
 from checks.nursery import Nursery
@@ -51,9 +52,16 @@ class Runner:
         limits: RunnerLimits | None = None,
         packs: Sequence[Path] = (),
         factory: str = "checks.registry:build",
+        spares: bool = False,
     ) -> None:
+        """`spares`: keep a sandbox standing by for each check, which makes batches quicker and takes memory."""
         self._limits = limits or RunnerLimits()
-        self._nursery = Nursery(factory, packs, self._limits.memory_bytes, self._limits.written_bytes)
+        bounds = sandbox.Bounds(
+            cpu_seconds=math.ceil(self._limits.seconds) + 1,
+            memory_bytes=self._limits.memory_bytes,
+            file_bytes=self._limits.written_bytes,
+        )
+        self._nursery = Nursery(factory, packs, bounds, spares)
 
     def judge(self, check: Check, change: ChangeSet, units: Sequence[Unit], alive: Alive) -> Iterator[Result]:
         """Exactly one result per unit. `alive` is called at least twice a second; what it raises ends the judging."""
@@ -104,7 +112,7 @@ class _Judging:
 
     def _begin(self, units: Sequence[Unit], seconds: float) -> Iterator[Result]:
         try:
-            answers, leash = self._fork(units, seconds)
+            answers, leash = self._fork(units)
         except CheckError as error:
             yield from (Result(unit, Outcome.FAILED, reason=str(error), lasting=False) for unit in units)
             return
@@ -112,12 +120,12 @@ class _Judging:
         self._running.add(batch)
         self._selector.register(answers, selectors.EVENT_READ, batch)
 
-    def _fork(self, units: Sequence[Unit], seconds: float) -> tuple[int, int]:
+    def _fork(self, units: Sequence[Unit]) -> tuple[int, int]:
         if self._limits.require_isolation and not self._nursery.keeps_from_network():
             raise CheckError("the kernel does not keep checks from the network, and the configuration demands it")
         with tempfile.TemporaryFile() as given:
-            parcel.pack(given, self._check.name, self._change, units, self._alive)
-            return self._nursery.fork(given.fileno(), seconds)
+            parcel.pack(given, self._change, units, self._alive)
+            return self._nursery.fork(self._check.name, given.fileno())
 
     def _finish(self, batch: Batch) -> Iterator[Result]:
         self._selector.unregister(batch.answers)

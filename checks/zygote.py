@@ -2,9 +2,11 @@
 
 The runner starts it with an emptied environment and keeps the other end of `control` (SOCK_SEQPACKET): when that end
 closes, however the runner went, everything here dies. First message: `Config` as JSON; answered by `{"layers": […]}`
-or `{"error": …}`. Then one message a batch, `{"seconds": …}` with three descriptors: the parcel, a pipe for the
-answers, a leash (a pipe whose other end closing kills the batch). Answers are lines: `R <place of unit> <result>`,
-`S|E|C <reason>` for Skip, CheckError and a crash, `D` when all is said.
+or `{"error": …}`. Then one message a batch, the check's name with three descriptors: the parcel, a pipe for the
+answers, a leash (a pipe whose other end closing kills the batch).
+
+Sandboxes are forked first and told their batch afterwards, over a socket of their own. So one per check can stand by,
+confined and with the check's engines started, before there is a batch: a spare, made when nothing else is going on.
 """
 
 from __future__ import annotations
@@ -22,15 +24,16 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import NoReturn
 
-from checks import parcel, sandbox, wire
-from checks.interface import Check, CheckError, Skip
+from checks import boxed, sandbox
+from checks.interface import Check, CheckError
 
-_REASON = 500
-"""Characters of a reason that are passed on."""
 _SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache")
+_CALM_SECONDS = 0.05
+"""How long nothing has happened before a spare is made: publishing what a batch found comes first."""
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 
 
@@ -41,25 +44,33 @@ class Config:
     factory: str
     """"module:function" that makes the checks, called with the rule packs' paths."""
     packs: Sequence[str]
-    memory_bytes: int
-    file_bytes: int
+    bounds: Mapping[str, int]
+    """Fields of `sandbox.Bounds`."""
+    spares: bool
+    """Whether sandboxes stand by."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    leash: int
+@dataclass(slots=True)
+class _Sandbox:
+    check: str
     folder: Path
+    batches: socket.socket
+    """Where it waits for its one batch."""
+    leash: int | None = None
+    """Of the batch that it has; None while it is a spare."""
 
 
 class Zygote:
-    """Forks a sandbox per batch and buries it."""
+    """Forks a sandbox per batch, some beforehand, and buries it."""
 
     def __init__(self, control: socket.socket, config: Config, folder: Path) -> None:
         self._control = control
         self._config = config
         self._folder = folder
         self._checks = _build(config)
-        self._batches: dict[int, _Batch] = {}
+        self._sandboxes: dict[int, _Sandbox] = {}
+        self._missing = set(self._checks) if config.spares else set()
+        """Checks that a spare is to be made for. One that died by itself is not, before there is a batch again."""
         self._wake, write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(write)
@@ -69,7 +80,7 @@ class Zygote:
         """What confines a sandbox here, found out in one."""
         read, write = os.pipe()
         if os.fork() == 0:
-            self._in_sandbox((write,), self._folder, 10, lambda layers: _write(write, json.dumps(layers)))
+            self._in_sandbox((write,), self._folder, lambda layers: _write(write, json.dumps(layers)))
         os.close(write)
         with os.fdopen(read, "rb") as answer:
             layers: list[str] = json.loads(answer.read() or b"[]")
@@ -78,8 +89,11 @@ class Zygote:
     def serve(self) -> None:
         """Until the runner is gone."""
         while True:
-            leashes = {batch.leash: pid for pid, batch in self._batches.items()}
-            ready, _, _ = select.select([self._control.fileno(), self._wake, *leashes], [], [])
+            leashes = {box.leash: pid for pid, box in self._sandboxes.items() if box.leash is not None}
+            calm = _CALM_SECONDS if self._missing and not leashes else None
+            ready, _, _ = select.select([self._control.fileno(), self._wake, *leashes], [], [], calm)
+            if not ready:
+                self._fork(self._missing.pop(), stands_by=True)
             for leash in leashes.keys() & set(ready):
                 _kill_group(leashes[leash])
             if self._wake in ready:
@@ -89,8 +103,8 @@ class Zygote:
                 return
 
     def end(self) -> None:
-        """Kills all batches and whatever they left behind."""
-        for pid in self._batches:
+        """Kills all sandboxes and whatever they left behind."""
+        for pid in self._sandboxes:
             _kill_group(pid)
         with suppress(ChildProcessError):
             while True:
@@ -101,30 +115,48 @@ class Zygote:
         message, descriptors, _, _ = socket.recv_fds(self._control, 65536, 3)
         if not message:
             return False
-        given, answers, leash = descriptors
-        folder = Path(tempfile.mkdtemp(dir=self._folder))
-        pid = os.fork()
-        if pid == 0:
-            seconds = int(json.loads(message)["seconds"])
-            self._in_sandbox((given, answers), folder, seconds, lambda _: _judge(self._checks, given, answers))
-        os.close(given)
-        os.close(answers)
-        self._batches[pid] = _Batch(leash, folder)
+        *batch, leash = descriptors
+        self._tell(message.decode(), batch).leash = leash
+        for descriptor in batch:
+            os.close(descriptor)
         return True
+
+    def _tell(self, check: str, batch: Sequence[int]) -> _Sandbox:
+        """The sandbox that has the batch now: a spare, if there is one alive."""
+        if self._config.spares:
+            self._missing.add(check)
+        for box in self._sandboxes.values():
+            if box.check == check and box.leash is None and _told(box, batch):
+                return box
+        box = self._fork(check, stands_by=False)
+        _told(box, batch)
+        return box
+
+    def _fork(self, check: str, stands_by: bool) -> _Sandbox:
+        """A sandbox that waits for a batch."""
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            pid = os.fork()
+            if pid == 0:
+                judge = partial(boxed.serve, self._checks[check], theirs, stands_by)
+                self._in_sandbox((theirs.fileno(),), folder, lambda _: judge())
+        self._sandboxes[pid] = box = _Sandbox(check, folder, ours)
+        return box
 
     def _bury(self) -> None:
         """Reaps the dead; what a batch left running in spite of all is killed."""
         with suppress(ChildProcessError):
             while pid := os.waitpid(-1, os.WNOHANG)[0]:
-                if batch := self._batches.pop(pid, None):
+                if box := self._sandboxes.pop(pid, None):
                     _kill_group(pid)
-                    os.close(batch.leash)
-                    shutil.rmtree(batch.folder, ignore_errors=True)
-        _kill_children(set(self._batches))
+                    box.batches.close()
+                    if box.leash is not None:
+                        os.close(box.leash)
+                    shutil.rmtree(box.folder, ignore_errors=True)
+        _kill_children(set(self._sandboxes))
 
-    def _in_sandbox(
-        self, kept: Sequence[int], folder: Path, seconds: int, work: Callable[[list[str]], None]
-    ) -> NoReturn:
+    def _in_sandbox(self, kept: Sequence[int], folder: Path, work: Callable[[list[str]], None]) -> NoReturn:
         """In a forked child: gives up everything but `kept` descriptors and `folder`, works, and never returns."""
         try:
             signal.set_wakeup_fd(-1)
@@ -138,7 +170,7 @@ class Zygote:
             tempfile.tempdir = str(folder)
             os.environ["TMPDIR"] = str(folder)
             os.chdir(folder)
-            sandbox.bound(sandbox.Bounds(seconds, self._config.memory_bytes, self._config.file_bytes))
+            sandbox.bound(sandbox.Bounds(**self._config.bounds))
             work(layers + sandbox.confine(_readable(self._config), [folder, *map(Path, _DEVICES)]))
         finally:
             os._exit(0)
@@ -151,7 +183,7 @@ def main() -> None:
         try:
             zygote = Zygote(control, Config(**json.loads(control.recv(65536))), Path(name))
         except CheckError as error:
-            control.send(json.dumps({"error": str(error)[:_REASON]}).encode())
+            control.send(json.dumps({"error": str(error)[: boxed.REASON]}).encode())
             return
         try:
             control.send(json.dumps({"layers": zygote.layers()}).encode())
@@ -172,31 +204,13 @@ def _build(config: Config) -> Mapping[str, Check]:
     return {check.name: check for check in made}
 
 
-def _judge(checks: Mapping[str, Check], given: int, answers: int) -> None:
-    with os.fdopen(given, "rb") as file, os.fdopen(answers, "wb", buffering=0) as out:
-        sent = parcel.unpack(file)
-        places = {unit: place for place, unit in enumerate(sent.units)}
-        try:
-            for result in checks[sent.check].judge(sent.change, sent.units):
-                _say(out, f"R {places[result.unit]} {wire.to_json(result)}")
-        except Skip as skip:
-            _say(out, f"S {_short(skip)}")
-        except CheckError as error:
-            _say(out, f"E {_short(error)}")
-        except Exception as crash:  # the sandbox's one catch-all: whatever it was, the runner has to hear of it
-            _say(out, f"C {_short(f'{type(crash).__name__}: {crash}')}")
-            return
-        _say(out, "D")
-
-
-def _say(out: IO[bytes], line: str) -> None:
-    data = memoryview(line.encode() + b"\n")
-    while data:
-        data = data[out.write(data) :]
-
-
-def _short(reason: object) -> str:
-    return json.dumps(str(reason)[:_REASON])
+def _told(box: _Sandbox, batch: Sequence[int]) -> bool:
+    """Hands over a batch; False where the sandbox is dead."""
+    try:
+        socket.send_fds(box.batches, [b"batch"], batch)
+    except OSError:
+        return False
+    return True
 
 
 def _readable(config: Config) -> list[Path]:

@@ -16,6 +16,7 @@ from checks.interface import ChangeSet, Outcome, Result, Side, Skip, Snapshot, U
 from checks.static_analysis import languages, left_out, rules
 from checks.static_analysis.answers import Answer, Problem
 from checks.static_analysis.engine import (
+    Engine,
     EngineLimits,
     Job,
     Target,
@@ -33,6 +34,8 @@ from checks.static_analysis.prefilter import Condition, Text, conditions
 NAME = "static_analysis"
 _MOST = 200
 """Matches of one file that are looked at; a file with more is not worth reading to the end."""
+_STANDING = 2
+"""Engines that wait for the next batch at most: each has some 30 MB of its own."""
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -60,6 +63,7 @@ class StaticAnalysis:
         self._packs = tuple(packs)
         self._limits = limits
         self._file_bytes = file_bytes
+        self._waiting: list[Engine] = []
 
     def digest(self) -> str:
         """Over rules, engine and this package's own code."""
@@ -71,6 +75,11 @@ class StaticAnalysis:
         self._by_id  # noqa: B018 - read once and kept
         self._way  # noqa: B018
         self._conditions  # noqa: B018
+
+    def stand_by(self) -> None:
+        """Starts as many engines as a small change needs."""
+        if self._way.waits:
+            self._waiting = [self._engine().start() for _ in range(min(_STANDING, _cores()))]
 
     def units(self, change: ChangeSet) -> Iterable[Unit]:
         """A content unit per changed file of a language that rules exist for, on each side it exists on."""
@@ -119,7 +128,8 @@ class StaticAnalysis:
     def _look(self, files: Sequence[_File]) -> Iterator[Result]:
         started = time.monotonic()
         told = [file for file in files if file.rules]  # of the others no rule could find anything
-        answers = analyse(self._way, [self._job(share) for share in self._shares(told)], self._limits) if told else {}
+        jobs = [self._job(share) for share in self._shares(told)] if told else []
+        answers = analyse([self._waiting.pop() if self._waiting else self._engine() for _ in jobs], jobs)
         share = (time.monotonic() - started) / len(files)
         for file in files:
             yield self._result(file, answers.get(file.target.file, Answer()), share)
@@ -138,8 +148,11 @@ class StaticAnalysis:
             language=lambda file: file.target.analyzers[0],
             work=lambda file: len(file.content) * len(file.rules),
             rules={name: len(self._rules.only(wanted)) for name, wanted in of_language.items()},
-            workers=len(os.sched_getaffinity(0)),
+            workers=_cores(),
         )
+
+    def _engine(self) -> Engine:
+        return Engine(self._way, self._limits)
 
     def _job(self, files: Sequence[_File]) -> Job:
         wanted = frozenset[str]().union(*(file.rules for file in files))
@@ -173,6 +186,10 @@ class StaticAnalysis:
     @cached_property
     def _by_id(self) -> Mapping[str, Mapping[str, object]]:
         return self._rules.by_id()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
 
 
 def _attributes(base: Snapshot, path: str) -> bytes | None:

@@ -29,6 +29,8 @@ from checks.interface import (
     transition_unit,
 )
 
+STANDING = "standing by"
+
 
 class Actor:
     """One unit per changed file; its first word names an act below, the rest is the act's argument."""
@@ -50,12 +52,21 @@ class Actor:
             else:
                 yield content_unit(self.name, change.head, Side.HEAD, path, [path], left_out)
 
+    def stand_by(self) -> None:
+        be_called(STANDING)
+
     def judge(self, change: ChangeSet, units: Sequence[Unit]) -> Iterator[Result]:
+        be_called("judging")
         for unit in units:
             content = change.head.read(unit.paths[0])
             assert content is not None
             word, _, argument = content.decode().partition(" ")
             yield Result(unit, Outcome.RAN, (finding(unit, str(ACTS[word](argument, change, unit))),))
+
+
+def be_called(name: str) -> None:
+    """In the list of processes."""
+    ctypes.CDLL(None).prctl(15, name.encode(), 0, 0, 0)
 
 
 def finding(unit: Unit, message: str, path: str = "") -> Finding:
@@ -210,7 +221,15 @@ ACTS: dict[str, Callable[..., str]] = {
 }  # fmt: skip
 
 
+class Clumsy(Actor):
+    """Stumbles while it stands by."""
+
+    def stand_by(self) -> None:
+        super().stand_by()
+        raise KeyError("oops")
+
+
 def build(packs: Sequence[Path]) -> tuple[Check, ...]:
     if any(re.search("broken", str(pack)) for pack in packs):
         raise CheckError(f"{packs[0]} is no rule pack")
-    return (Actor(),)
+    return (Clumsy() if any("clumsy" in str(pack) for pack in packs) else Actor(),)

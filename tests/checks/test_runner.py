@@ -20,7 +20,8 @@ import pytest
 from checks.interface import Outcome, Result, Side, Skip, content_unit
 from checks.nursery import Nursery
 from checks.runner import Runner, RunnerLimits
-from tests.checks.actor import Actor
+from tests.checks.actor import STANDING, Actor
+from tests.checks.processes import named, running, zygote
 from tests.values import MemoryChange, MemorySnapshot, memory_change
 from tests.waiting import until
 
@@ -28,9 +29,11 @@ ACTOR = "tests.checks.actor:build"
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module")
-def runner() -> Iterator[Runner]:
-    runner = Runner(RunnerLimits(seconds=60), factory=ACTOR)
+@pytest.fixture(scope="module", params=[False, True], ids=["fresh", "spare"])
+def runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
+    """Every way a batch can end is tried in sandboxes made for it, and in such that stood by."""
+    runner = Runner(RunnerLimits(seconds=60), factory=ACTOR, spares=request.param)
+    runner.isolation()
     yield runner
     runner.close()
 
@@ -48,6 +51,8 @@ def judge(
 ) -> dict[str, Result]:
     change = memory_change(dict(before), dict(files))
     units = list(Actor().units(change))
+    if runner._nursery._config["spares"]:
+        until(lambda: named(STANDING, zygote(runner)))
     results = list(runner.judge(Actor(), change, units, alive))
     assert sorted(result.unit.key for result in results) == sorted(unit.key for unit in units)
     return {result.unit.key: result for result in results}
@@ -58,18 +63,6 @@ def act(runner: Runner, what: str) -> str:
     [result] = judge(runner, {"a": what}).values()
     assert result.outcome is Outcome.RAN, result.reason
     return result.findings[0].message
-
-
-def running(marker: str) -> list[str]:
-    """Processes with `marker` on their command line."""
-    found = []
-    for file in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if marker.encode() in file.read_bytes():
-                found.append(file.parent.name)
-        except OSError:
-            continue
-    return found
 
 
 def marker() -> str:

@@ -268,7 +268,8 @@ def test_where_core_no_longer_fits_the_documented_command_takes_its_place(
     def broken(*arguments: Any) -> list[str]:
         return [*engine.by_core(*arguments), "-no_such_flag"]
 
-    monkeypatch.setattr("checks.static_analysis.check.choose", lambda: engine.choose((broken, engine.by_scan)))
+    ways = (engine.Way(broken, waits=True), engine.Way(broken), engine.Way(engine.by_scan))
+    monkeypatch.setattr("checks.static_analysis.check.choose", lambda: engine.choose(ways))
     check = StaticAnalysis([pack], EngineLimits(rule_seconds=1))
     check.prepare()
     results = judge(
@@ -279,11 +280,11 @@ def test_where_core_no_longer_fits_the_documented_command_takes_its_place(
     }  # fmt: skip
     assert [result.outcome for result in results] == [Outcome.RAN, Outcome.RAN, Outcome.FAILED]
     with pytest.raises(CheckError, match="answers otherwise than expected"):
-        engine.choose((broken,))
+        engine.choose(ways[:2])
 
 
 def test_core_itself_is_what_is_used() -> None:
-    assert engine.choose() is engine.by_core
+    assert engine.choose() == engine.Way(engine.by_core, waits=True)
 
 
 def test_an_engine_that_dies_is_a_crash_and_not_a_result(
