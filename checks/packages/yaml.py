@@ -5,7 +5,8 @@ Scalars are never turned into numbers, dates or truth values: a version that rea
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import yaml
@@ -17,6 +18,8 @@ MOST_DEPTH = 60
 """Levels of nesting; hand-written files have a handful."""
 MOST_NODES = 2_000_000
 """Of one file, with every alias counted as what it stands for."""
+_BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_ODD_BREAK = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -55,7 +58,7 @@ def documents(content: bytes) -> list[Any]:
     try:
         parser = yaml.CSafeLoader(decoded)
         try:
-            return _Builder(parser.get_event).documents()
+            return _Builder(parser.get_event, _lines(decoded)).documents()
         finally:
             parser.dispose()
     except yaml.MarkedYAMLError as error:
@@ -65,11 +68,22 @@ def documents(content: bytes) -> list[Any]:
         raise Unreadable(f"it is no YAML: {str(error).splitlines()[0]}") from error
 
 
+def _lines(decoded: str) -> Sequence[int]:
+    """The library's line (0-based) -> ours: it takes some characters for line ends that no one else does."""
+    if not _ODD_BREAK.search(decoded):
+        return range(1, decoded.count("\n") + 3)
+    lines = [1]
+    for found in _BREAKS.finditer(decoded):
+        lines.append(lines[-1] + found[0].endswith("\n"))
+    return [*lines, lines[-1]]
+
+
 class _Builder:
     """From events to data, without recursion. An alias shares what its anchor holds, and is weighed as often."""
 
-    def __init__(self, event: Callable[[], Any]) -> None:
+    def __init__(self, event: Callable[[], Any], lines: Sequence[int]) -> None:
         self._event = event
+        self._lines = lines
         self._nodes = 0
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._stack: list[_Open] = []
@@ -100,7 +114,7 @@ class _Builder:
         self._count(1)
         top = self._stack[-1]
         null = event.implicit[0] and event.value in _NULLS and not (top.mapping and len(top.items) % 2 == 0)
-        value = None if null else text(event.value, event.start_mark.line + 1)
+        value = None if null else text(event.value, self._lines[event.start_mark.line])
         top.items.append(value)
         if event.anchor:
             self._anchors[event.anchor] = (value, 1)
@@ -108,7 +122,7 @@ class _Builder:
     def _open(self, event: Any, mapping: bool) -> None:
         self._count(1)
         if len(self._stack) > MOST_DEPTH:
-            raise Unreadable(f"line {event.start_mark.line + 1} is nested too deeply")
+            raise Unreadable(f"line {self._lines[event.start_mark.line]} is nested too deeply")
         self._stack.append(_Open(event.anchor, mapping, self._nodes))
 
     def _close(self) -> None:
@@ -120,7 +134,7 @@ class _Builder:
 
     def _alias(self, event: Any) -> None:
         if event.anchor not in self._anchors:
-            line = event.start_mark.line + 1
+            line = self._lines[event.start_mark.line]
             raise Unreadable(f"*{event.anchor} in line {line} names nothing that is complete before it")
         value, weight = self._anchors[event.anchor]
         self._count(weight)
