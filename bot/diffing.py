@@ -222,7 +222,7 @@ def _unseen(looked: Iterable[Looked]) -> tuple[Unseen, ...]:
             for result in one.results
             if result.outcome is not Outcome.RAN and result.unit.side is Side.HEAD
         ]
-    return tuple(unseen)
+    return tuple(dict.fromkeys(unseen))
 
 
 def _tally(one: Looked) -> Tally:

@@ -37,3 +37,18 @@ def escape(text: str, limit: int = 300) -> str:
     """`text` as plain words: no link, mention, HTML or emphasis can come of it."""
     shown = re.sub(r"([\\`*_{}\[\]()<>#+!|~$-])", r"\\\1", visible(text, limit))
     return shown.replace("@", "@\u2060").replace("://", ":\u2060//")
+
+
+def prose(text: str, limit: int = 2000) -> str:
+    """Sentences with `code` in them: nothing ends a code span, and outside of them is no link, mention or HTML."""
+    line = " ".join(text.split())
+    shown = line if len(line) <= limit else line[: limit - 1] + "…"
+    return "".join(
+        code_span(part[1:-1], limit) if len(part) > 2 and part[0] == part[-1] == "`" else _harmless(part, limit)
+        for part in re.split(r"(`[^`]+`)", shown)
+    )
+
+
+def _harmless(text: str, limit: int) -> str:
+    shown = re.sub(r"([\\`\[\]<|])", r"\\\1", visible(text, limit))
+    return shown.replace("@", "@\u2060").replace("://", ":\u2060//")

@@ -99,8 +99,18 @@ def _grouped(known: Sequence[Known], key: Callable[[Known], tuple[str, ...]], mo
         alike[key(one)].append(one)
     groups: list[list[Known]] = []
     for members in alike.values():
-        groups += [members] if len(members) > most else [[member] for member in members]
+        groups += [members] if len(members) > most else _by_package(members)
     return sorted(groups, key=lambda group: (-group[0].finding.severity.rank, _confidence_rank(group[0].finding)))
+
+
+def _by_package(known: Sequence[Known]) -> list[list[Known]]:
+    """What one line's package brings along is one conversation; everything else is one each."""
+    together: dict[object, list[Known]] = defaultdict(list)
+    for one in known:
+        finding = one.finding
+        key = (finding.package, finding.path, finding.start_line) if finding.package else one.identity
+        together[key].append(one)
+    return list(together.values())
 
 
 def _confidence_rank(finding: Finding) -> int:
@@ -108,32 +118,39 @@ def _confidence_rank(finding: Finding) -> int:
 
 
 def _thread(group: Sequence[Known], ranges: Ranges) -> Thread:
+    group = sorted(group, key=lambda known: -known.finding.severity.rank)
     finding = group[0].finding
-    placement, start, end = _place(finding, ranges(finding.path))
+    path, placement, start, end = _place(finding, ranges)
     identities = tuple(known.identity for known in group)
-    here = (start, end) == (finding.start_line, finding.end_line) and placement is Placement.LINE
+    here = (path, start, end) == (finding.path, finding.start_line, finding.end_line) and placement is Placement.LINE
+    at = (finding.path, finding.start_line)
+    elsewhere = [other.finding for other in group[1:] if (other.finding.path, other.finding.start_line) != at]
     body = _render(
         "thread.md.j2",
         finding=finding,
         place=f"{finding.path}:{finding.start_line}",
-        elsewhere=[f"{other.finding.path}:{other.finding.start_line}" for other in group[1:]],
-        suggestion=finding.suggestion if here and len(group) == 1 else None,
-        moved=placement is Placement.LINE and not finding.start_line <= end <= finding.end_line,
+        elsewhere=[f"{other.path}:{other.start_line}" for other in elsewhere],
+        likewise=[known.finding for known in group[1:] if known.finding not in elsewhere],
+        came_from=group[0].came_from,
+        suggestion=finding.suggestion if here and not elsewhere else None,
+        moved=placement is Placement.LINE
+        and (path != finding.path or not finding.start_line <= end <= finding.end_line),
     )
     marked = f"{thread_marker(identities)}\n{body}"
-    return Thread(identities[0], identities, finding.path, start, end, placement, marked)
+    return Thread(identities[0], identities, path, start, end, placement, marked)
 
 
-def _place(finding: Finding, ranges: Sequence[tuple[int, int]]) -> tuple[Placement, int, int]:
-    """The finding's own lines where the diff shows them, else a step of its dataflow, else the file."""
-    if not ranges:
-        return Placement.SUMMARY, finding.start_line, finding.end_line
-    steps = [step.line for step in finding.evidence if step.path == finding.path]
-    for start, end in [(finding.start_line, finding.end_line), *((line, line) for line in reversed(steps))]:
-        for first, last in ranges:
+def _place(finding: Finding, ranges: Ranges) -> tuple[str, Placement, int, int]:
+    """The finding's own lines where the diff shows them, else a step on its way, in any file, else the file."""
+    steps = [(step.path, step.line, step.line) for step in reversed(finding.evidence)]
+    own = [step for step in steps if step[0] == finding.path]
+    others = [step for step in steps if step[0] != finding.path]
+    for path, start, end in [(finding.path, finding.start_line, finding.end_line), *own, *others]:
+        for first, last in ranges(path):
             if start <= last and end >= first:
-                return Placement.LINE, max(start, first), min(end, last)
-    return Placement.FILE, finding.start_line, finding.end_line
+                return path, Placement.LINE, max(start, first), min(end, last)
+    placement = Placement.FILE if ranges(finding.path) else Placement.SUMMARY
+    return finding.path, placement, finding.start_line, finding.end_line
 
 
 def _annotation(known: Known, policy: Policy) -> Annotation:
@@ -183,6 +200,7 @@ def _environment() -> Environment:
         code=markdown.code_span,
         escape=markdown.escape,
         fence=markdown.fence,
+        prose=markdown.prose,
         cwe_url=lambda cwe: f"https://cwe.mitre.org/data/definitions/{cwe.removeprefix('CWE-')}.html",
     )
     return environment

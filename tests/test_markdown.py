@@ -63,3 +63,14 @@ def test_no_code_ends_its_fence(code: str) -> None:
 def test_ordinary_text_reads_as_it_was() -> None:
     assert markdown.code_span("src/app.py:3") == "`src/app.py:3`"
     assert READER.renderInline(markdown.escape("file is 2 MB (limit: 1 MB)")) == "file is 2 MB (limit: 1 MB)"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_sentences_stay_sentences(text: str) -> None:
+    said = markdown.prose(f"said {text} there")
+    assert not kinds(said) & {"link_open", "image", "html_inline", "html_block", "table_open", "heading_open"}
+    assert not re.search(r"@\w|://", said)
+
+
+def test_code_in_sentences_stays_code() -> None:
+    assert markdown.prose("Write `a|b` in place of *that* (2 of 3).") == "Write `a¦b` in place of *that* (2 of 3)."

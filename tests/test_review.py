@@ -19,7 +19,7 @@ def composed(
     fixed: Sequence[Known] = (),
     existing: Sequence[Known] = (),
     unseen: Sequence[Unseen] = (),
-    ranges: Sequence[tuple[int, int]] = ((1, 90),),
+    ranges: review.Ranges = lambda path: ((1, 90),),
     draft: bool = False,
     budget: int = 20,
 ) -> Review:
@@ -29,7 +29,7 @@ def composed(
         verdict, introduced, tuple(fixed), tuple(existing), (), tuple(unseen), tallies, "This is why."
     )
     about = review.About(0.5, {"Sekisho": "0.1.0"})
-    return review.compose(change(draft=draft), judgement, Policy(budget=budget), about, lambda _: ranges)
+    return review.compose(change(draft=draft), judgement, Policy(budget=budget), about, ranges)
 
 
 def many(count: int, **changes: object) -> list[Known]:
@@ -133,10 +133,10 @@ def test_surer_findings_come_first_among_equals() -> None:
 
 
 def test_a_thread_stands_where_the_diff_allows() -> None:
-    inside = composed(known(start_line=3, end_line=6), ranges=[(1, 4)]).threads[0]
-    step = composed(known(start_line=30, end_line=30, evidence=FLOW), ranges=[(1, 4)]).threads[0]
-    file = composed(known(start_line=30, end_line=30), ranges=[(1, 4)]).threads[0]
-    nowhere = composed(known(), ranges=[]).threads[0]
+    inside = composed(known(start_line=3, end_line=6), ranges=lambda _: [(1, 4)]).threads[0]
+    step = composed(known(start_line=30, end_line=30, evidence=FLOW), ranges=lambda _: [(1, 4)]).threads[0]
+    file = composed(known(start_line=30, end_line=30), ranges=lambda _: [(1, 4)]).threads[0]
+    nowhere = composed(known(), ranges=lambda _: []).threads[0]
     assert (inside.placement, inside.start_line, inside.end_line) == (Placement.LINE, 3, 4)
     assert (step.placement, step.start_line, step.end_line) == (Placement.LINE, 3, 3)
     assert "the finding itself is at `app.py:30`" in step.body
@@ -146,7 +146,7 @@ def test_a_thread_stands_where_the_diff_allows() -> None:
 def test_a_suggestion_is_only_made_where_it_replaces_the_very_lines() -> None:
     one = known(suggestion="x", start_line=3, end_line=6)
     assert "```suggestion" in composed(one).threads[0].body
-    assert "```suggestion" not in composed(one, ranges=[(1, 4)]).threads[0].body
+    assert "```suggestion" not in composed(one, ranges=lambda _: [(1, 4)]).threads[0].body
 
 
 def test_hostile_file_names_stay_text_everywhere() -> None:
@@ -170,3 +170,31 @@ def test_identities_found_at_head_and_paths_not_looked_at_are_told() -> None:
     )
     assert said.present == {"a" * 32, "e" * 32}
     assert said.undecided == {"big.py"}
+
+
+def about_package(title: str, **changes: object) -> Known:
+    values = {"package": "pkg:npm/lodash@4.17.20", "path": "package.json", "subject": title, "evidence": ()} | changes
+    return replace(known(fingerprint=title[-1] * 32, title=title, **values), came_from=("4.17.19",))
+
+
+def test_what_one_package_brings_along_is_one_thread_worst_first() -> None:
+    mild, grave = about_package("Mild b", severity=Severity.LOW), about_package("Grave c", severity=Severity.CRITICAL)
+    (thread,) = composed(mild, grave).threads
+    assert thread.members == (grave.identity, mild.identity)
+    assert thread.body.index("Grave c") < thread.body.index("- 🟡 Mild b")
+    assert "version changed from `4.17.19`" in thread.body
+    elsewhere = about_package("Mild d", start_line=9)
+    assert len(composed(grave, elsewhere).threads) == 2
+
+
+def test_a_new_package_is_called_new() -> None:
+    (thread,) = composed(replace(about_package("Grave c"), came_from=())).threads
+    assert "new dependency" in thread.body
+
+
+def test_a_finding_outside_the_diff_is_said_where_a_step_of_it_is_inside() -> None:
+    steps = (Step("package.json", 3, "lodash", "source"), Step("package-lock.json", 40, "lodash", "sink"))
+    shown = {"package-lock.json": [(38, 44)]}
+    (thread,) = composed(about_package("Grave c", evidence=steps), ranges=lambda path: shown.get(path, [])).threads
+    assert (thread.path, thread.start_line, thread.placement) == ("package-lock.json", 40, Placement.LINE)
+    assert "package.json:3" in thread.body
