@@ -15,6 +15,7 @@ from sqlalchemy import select
 from bot.forges.interface import Lost, ScanWanted, Wish
 from bot.model import Delivery, Ending, Scan, Target
 from bot.store import counting, intake, kept, queue, turns
+from bot.store.allow import AllowLists
 from bot.store.counting import BUCKETS
 from bot.store.database import Database
 from bot.store.facts import PackageFacts
@@ -34,6 +35,7 @@ class Store:
         """`url` is SQLAlchemy's: sqlite:////data/sekisho.db, postgresql+psycopg://user@host/sekisho."""
         self._database = Database(url)
         self.tokens = Tokens(self._database)
+        self.allow_lists = AllowLists(self._database)
         self.inventory = Inventory(self._database)
         self.facts = PackageFacts(self._database)
         self.limits = limits or Limits()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
@@ -21,17 +21,29 @@ from bot.store.database import lock
 from bot.store.nouns import HERALD_AFTER, Errand, Remembered
 from bot.store.rows import at, errand_row, place, scan_row, upsert
 from bot.store.schema import (
+    allow_entries,
     audit_log,
     deliveries,
     findings,
     inventory,
     inventory_scans,
     kept_results,
+    maintenance,
     repositories,
     scans,
 )
 
 _AT_ONCE = 500
+_OF_REPOSITORIES = (
+    scans,
+    deliveries,
+    kept_results,
+    audit_log,
+    repositories,
+    inventory,
+    inventory_scans,
+    allow_entries,
+)
 _OPEN = (ScanState.WAITING.value, ScanState.RUNNING.value)
 
 
@@ -77,8 +89,16 @@ def forget(connection: Connection, forge: str, repos: Sequence[str]) -> None:
         some = repos[start : start + _AT_ONCE]
         doomed = select(scans.c.id).where(scans.c.forge == forge, scans.c.repo.in_(some))
         connection.execute(delete(findings).where(findings.c.scan.in_(doomed)))
-        for table in (scans, deliveries, kept_results, audit_log, repositories, inventory, inventory_scans):
-            connection.execute(delete(table).where(table.c.forge == forge, table.c.repo.in_(some)))
+        named = [*some, *(repo.lower() for repo in some)]
+        for table in _OF_REPOSITORIES:
+            connection.execute(delete(table).where(table.c.forge == forge, table.c.repo.in_(named)))
+    _forget_windows(connection, forge, {repo.lower() for repo in repos})
+
+
+def _forget_windows(connection: Connection, forge: str, gone: Set[str]) -> None:
+    windows = connection.execute(select(maintenance.c.id, maintenance.c.repos).where(maintenance.c.forge == forge))
+    doomed = [row.id for row in windows if row.repos and gone >= set(row.repos)]
+    connection.execute(delete(maintenance).where(maintenance.c.id.in_(doomed)))
 
 
 def _earlier(connection: Connection, delivery: Delivery) -> tuple[str, ...] | None:
