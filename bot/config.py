@@ -26,7 +26,7 @@ class Limits:
 
     scan_seconds: float = 300
     check_seconds: float = 120
-    file_bytes: int = 1_000_000
+    file_bytes: int = 10_000_000
     files: int = 3_000
     fetch_seconds: float = 120
     fetch_bytes: int = 2_000_000_000

@@ -8,6 +8,7 @@ from datetime import date
 from fnmatch import fnmatch
 
 from bot.model import Comparison, Judgement, Known, Level, Policy, State, Unseen, Verdict, Waiver
+from checks.interface import Confidence
 
 
 def judge(comparison: Comparison, policy: Policy, waivers: Sequence[Waiver], *, today: date) -> Judgement:
@@ -53,14 +54,18 @@ def _decide(introduced: Sequence[Known], not_looked_at: Sequence[Unseen], policy
     ]
     if missing:
         return Verdict.INCOMPLETE, f"{_count(len(missing), 'part')} of the change could not be looked at."
+    if any(known.enforced and known.finding.severity.rank >= policy.block_at.rank for known in introduced):
+        return Verdict.CLEAR, f"What came in at severity {policy.block_at} or above is too uncertain to block."
     if introduced:
         return Verdict.CLEAR, f"Nothing of severity {policy.block_at} or above came in with this change."
     return Verdict.CLEAR, "Nothing came in with this change."
 
 
 def blocks(known: Known, policy: Policy) -> bool:
-    """Whether this introduced finding alone makes the verdict BLOCKED."""
-    return known.enforced and known.finding.severity.rank >= policy.block_at.rank
+    """Whether this introduced finding alone makes the verdict BLOCKED. A guess (low confidence) never does."""
+    finding = known.finding
+    sure = finding.confidence is not Confidence.LOW
+    return known.enforced and sure and finding.severity.rank >= policy.block_at.rank
 
 
 def _count(number: int, noun: str) -> str:

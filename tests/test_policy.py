@@ -9,7 +9,7 @@ import pytest
 
 from bot import policy
 from bot.model import Comparison, Judgement, Known, Level, Policy, Tally, Unseen, Verdict, Waiver
-from checks.interface import Outcome, Severity
+from checks.interface import Confidence, Outcome, Severity
 from tests.values import known
 
 TODAY = date(2026, 11, 23)
@@ -36,6 +36,13 @@ def judged(
 )
 def test_by_default_high_and_above_blocks(severity: Severity, verdict: Verdict) -> None:
     assert judged(known(severity=severity)).verdict is verdict
+
+
+def test_a_guess_is_shown_and_never_blocks() -> None:
+    guess = judged(known(severity=Severity.CRITICAL, confidence=Confidence.LOW))
+    assert (guess.verdict, len(guess.introduced)) == (Verdict.CLEAR, 1)
+    assert guess.why == "What came in at severity high or above is too uncertain to block."
+    assert judged(known(confidence=Confidence.MEDIUM)).verdict is Verdict.BLOCKED
 
 
 def test_an_unknown_severity_counts_as_medium() -> None:
