@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.model import Level, Policy
+from bot import licences
+from bot.model import Level, Licences, Mode, Policy
 from checks.interface import Severity
 
 APP_YAML = Path(__file__).parent.parent / "app.yaml"
@@ -62,6 +63,25 @@ class GitHubConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class AllowListConfig:
+    """How far which allow-list goes; what else is on it is in the store and in files of repositories."""
+
+    mode: Mode = Mode.OFF
+    organisations: Mapping[str, Mode] = field(default_factory=dict)
+    """Owner, in lower case -> mode."""
+    repositories: Mapping[str, Mode] = field(default_factory=dict)
+    """owner/name, in lower case -> mode."""
+    files: bool = True
+    """Whether the repository's own reviewed file counts."""
+    max_maintenance_hours: float = 24
+
+    def mode_of(self, repo: str) -> Mode:
+        """The mode of a repository: its own, else its owner's, else the default."""
+        name = repo.lower()
+        return self.repositories.get(name, self.organisations.get(name.partition("/")[0], self.mode))
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything an operator decides."""
 
@@ -72,6 +92,7 @@ class Config:
     policy: Policy
     rule_packs: tuple[Path, ...] = ()
     """Absolute; app.yaml names them from its own folder."""
+    allow_list: AllowListConfig = AllowListConfig()
     on_fault: str = "neutral"
     """neutral | block: how the check ends when Sekisho itself fails."""
 
@@ -79,7 +100,7 @@ class Config:
 def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> Config:
     """Reads `path`, then lets SEKISHO_* variables override what differs per host. Raises ConfigError."""
     document = _read(path)
-    allowed = {"name", "github", "service", "limits", "policy"}
+    allowed = {"name", "github", "service", "limits", "policy", "allow_list"}
     if unknown := set(document) - allowed:
         raise ConfigError(f"{path}: unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(allowed))}")
     policy = dict(_section(path, document, "policy"))
@@ -98,6 +119,7 @@ def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> 
         limits=_build(path, "limits", Limits, _section(path, document, "limits")),
         policy=_policy(path, policy),
         rule_packs=tuple(path.parent.resolve() / pack for pack in packs),
+        allow_list=_allow_list(path, _section(path, document, "allow_list")),
         on_fault=on_fault,
     )
 
@@ -150,7 +172,9 @@ def _build(path: Path, section: str, kind: type[Any], values: Mapping[str, Any])
         if key not in known:
             raise ConfigError(f"{path}: unknown key {section}.{key}; known are {', '.join(known)}")
         default = getattr(kind(), key)
-        number = isinstance(default, int | float)
+        if isinstance(default, bool) and not isinstance(value, bool):
+            raise ConfigError(f"{path}: {section}.{key} is {value!r}; write true or false")
+        number = isinstance(default, int | float) and not isinstance(default, bool)
         if number and (not isinstance(value, int | float) or isinstance(value, bool) or value <= 0):
             raise ConfigError(f"{path}: {section}.{key} is {value!r}; write a number above 0")
         if isinstance(default, str) and not isinstance(value, str):
@@ -159,7 +183,7 @@ def _build(path: Path, section: str, kind: type[Any], values: Mapping[str, Any])
 
 
 def _policy(path: Path, values: Mapping[str, Any]) -> Policy:
-    allowed = {"block_at", "budget", "levels", "exclude"}
+    allowed = {"block_at", "budget", "levels", "exclude", "licences"}
     if unknown := set(values) - allowed:
         raise ConfigError(f"{path}: unknown key policy.{sorted(unknown)[0]}; known are {', '.join(sorted(allowed))}")
     try:
@@ -168,9 +192,36 @@ def _policy(path: Path, values: Mapping[str, Any]) -> Policy:
             block_at=Severity(values.get("block_at", "high")),
             exclude=tuple(values.get("exclude", ())),
             budget=int(values.get("budget", 20)),
+            licences=_licences(values.get("licences") or {}),
         )
     except (ValueError, TypeError, AttributeError) as error:
         raise ConfigError(f"{path}: policy: {error}") from error
+
+
+def _licences(values: Mapping[str, Any]) -> Licences:
+    """Raises ValueError and TypeError in words."""
+    if unknown := set(values) - {"allow", "deny"}:
+        raise ValueError(f"unknown key licences.{sorted(unknown)[0]}; known are allow, deny")
+    return licences.checked(Licences(tuple(values.get("allow") or ()), tuple(values.get("deny") or ())))
+
+
+def _allow_list(path: Path, values: Mapping[str, Any]) -> AllowListConfig:
+    modes = {key: values[key] for key in ("mode", "organisations", "repositories") if values.get(key) is not None}
+    rest = {key: value for key, value in values.items() if key not in ("mode", "organisations", "repositories")}
+    read: AllowListConfig = _build(path, "allow_list", AllowListConfig, rest)
+    try:
+        return replace(
+            read,
+            mode=Mode(_word(modes.get("mode", Mode.OFF))),
+            organisations=_modes(modes.get("organisations", {})),
+            repositories=_modes(modes.get("repositories", {})),
+        )
+    except (ValueError, AttributeError) as error:
+        raise ConfigError(f"{path}: allow_list: {error}; write off, learn or enforce") from error
+
+
+def _modes(values: Mapping[str, Any]) -> dict[str, Mode]:
+    return {str(name).lower(): Mode(_word(mode)) for name, mode in values.items()}
 
 
 def _word(value: object) -> str:

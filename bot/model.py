@@ -303,6 +303,15 @@ class Waiver:
     expires: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Licences:
+    """Licences that new packages may and may not be under, as SPDX identifiers."""
+
+    allow: tuple[str, ...] = ()
+    """(): all that are not denied."""
+    deny: tuple[str, ...] = ()
+
+
 OBSERVED = frozenset({"licences"})
 """Checks that are observed unless the policy names them."""
 
@@ -319,6 +328,7 @@ class Policy:
     budget: int = 20
     """Threads per review."""
     language: str = "en"
+    licences: Licences = Licences()
 
     def level(self, check: str) -> Level:
         """The check's level."""

@@ -1,0 +1,141 @@
+"""Declared licences against the policy's lists, as SPDX expressions. Pure.
+
+`OR` is a choice: one allowed licence is enough. `AND` takes all. An exception (`WITH`) makes a licence another one,
+which is allowed where it is listed itself, or where the licence without the exception is: exceptions only permit more.
+A licence that no SPDX identifier names is unknown, and unknown is said, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import cache, lru_cache
+from typing import Any
+
+from bot.markdown import code_span
+from bot.model import Licences, Note
+from checks.interface import Confidence, Finding, Package, Severity
+
+CHECK = "licences"
+DENIED, NOT_ALLOWED = "licence-denied", "licence-not-allowed"
+LookUp = Callable[[str], str]
+"""purl with version -> the licence that facts about the package declare; "" where there are none."""
+_LONGEST = 1_000
+
+
+class BadLicence(ValueError):
+    """A policy's entry that is no SPDX expression."""
+
+
+class Rank(IntEnum):
+    """How a licence stands, worst first, so that AND takes the least and OR the greatest."""
+
+    DENIED = 0
+    NOT_ALLOWED = 1
+    UNKNOWN = 2
+    ALLOWED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the policy says of some packages."""
+
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def checked(lists: Licences) -> Licences:
+    """The same lists in SPDX's own spelling. Raises BadLicence."""
+    return replace(lists, allow=tuple(map(_entry, lists.allow)), deny=tuple(map(_entry, lists.deny)))
+
+
+def judge(packages: Iterable[Package], lists: Licences, look_up: LookUp = lambda purl: "") -> Ruling:
+    """`packages`: those that are new. Without lists there is nothing to say."""
+    if not (lists.allow or lists.deny):
+        return Ruling()
+    findings, unknown = [], 0
+    for package in packages:
+        declared = package.licence or look_up(package.purl)
+        rank = rank_of(declared, lists)
+        unknown += rank is Rank.UNKNOWN
+        if rank in (Rank.DENIED, Rank.NOT_ALLOWED):
+            findings.append(_finding(package, declared, rank))
+    return Ruling(tuple(findings), _unknown(unknown))
+
+
+def rank_of(declared: str, lists: Licences) -> Rank:
+    """How a declared expression stands."""
+    expression = _parsed(declared)
+    return Rank.UNKNOWN if expression is None else _rank(expression, lists)
+
+
+def _rank(expression: Any, lists: Licences) -> Rank:
+    if isinstance(expression, _spdx().AND):
+        return min(_rank(each, lists) for each in expression.args)
+    if isinstance(expression, _spdx().OR):
+        return max(_rank(each, lists) for each in expression.args)
+    exact, plain = expression.render(), next(iter(expression.decompose())).key
+    if exact in lists.deny or (plain in lists.deny and exact not in lists.allow):
+        return Rank.DENIED
+    if exact in lists.allow or plain in lists.allow:
+        return Rank.ALLOWED
+    if _spdx().unknown_license_keys(expression):
+        return Rank.UNKNOWN
+    return Rank.NOT_ALLOWED if lists.allow else Rank.ALLOWED
+
+
+def _entry(text: str) -> str:
+    expression = _parsed(text) if isinstance(text, str) else None
+    known = expression is not None and (text.startswith("LicenseRef-") or not _spdx().unknown_license_keys(expression))
+    if not (known and expression.isliteral):
+        raise BadLicence(f"{text!r} is no SPDX licence; write one identifier, like MIT or GPL-3.0-only")
+    return str(expression.render())
+
+
+@lru_cache(maxsize=4_096)
+def _parsed(declared: str) -> Any:
+    """The expression, whose licences may be unknown ones; None where it is none."""
+    from license_expression import ExpressionError  # type: ignore[import-untyped]
+
+    if not declared.strip() or len(declared) > _LONGEST:
+        return None
+    try:
+        return _spdx().parse(declared, validate=False, strict=True)
+    except (ExpressionError, RecursionError):
+        return None
+
+
+@cache
+def _spdx() -> Any:
+    from license_expression import get_spdx_licensing  # only policies with lists wait for it
+
+    return get_spdx_licensing()
+
+
+def _finding(package: Package, declared: str, rank: Rank) -> Finding:
+    denied = rank is Rank.DENIED
+    name = package.purl.removeprefix("pkg:")
+    wrong = "which the policy denies" if denied else "which is not among the licences that the policy allows"
+    remedy = "Use another package, or ask whoever answers for the licence policy."
+    return Finding(
+        check=CHECK,
+        rule=DENIED if denied else NOT_ALLOWED,
+        severity=Severity.HIGH if denied else Severity.MEDIUM,
+        confidence=Confidence.HIGH,
+        path=package.path,
+        start_line=package.start_line,
+        end_line=package.start_line,
+        title=f"{declared} is {'denied' if denied else 'not an allowed licence'}",
+        message=f"{code_span(name)} is under {code_span(declared)}, {wrong}. {remedy}",
+        remedy=remedy,
+        subject=f"{package.purl} {declared}",
+        package=package.purl,
+    )
+
+
+def _unknown(count: int) -> tuple[Note, ...]:
+    if not count:
+        return ()
+    packages = "1 new package declares" if count == 1 else f"{count} new packages declare"
+    return (Note(CHECK, f"{packages} no licence that is known here: nothing is said of them."),)
