@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from checks.packages.model import Ecosystem
+from checks.packages.ruby import Ruby
 
-ECOSYSTEMS: tuple[Ecosystem, ...] = ()
+ECOSYSTEMS: tuple[Ecosystem, ...] = (Ruby(),)
