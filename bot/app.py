@@ -26,6 +26,7 @@ from bot.supervisor import sign_of_life, supervise
 from bot.web.setup import Setup, blueprint
 from checks import registry
 from checks.runner import Runner, RunnerLimits
+from checks.settings import Settings
 from checks.static_analysis.engine import engine_version
 
 
@@ -39,7 +40,7 @@ def examiner(config: Config, names: Sequence[str] | None, spares: bool = False) 
 
     `spares`: sandboxes stand by, for processes that live long.
     """
-    every = registry.build(config.rule_packs)
+    every = registry.build(settings(config))
     try:
         wanted = registry.checks(names, every)
     except ValueError as error:
@@ -53,11 +54,16 @@ def examiner(config: Config, names: Sequence[str] | None, spares: bool = False) 
 def sandboxes(config: Config, spares: bool = False) -> Iterator[Runner]:
     """What judges; its processes end with the context."""
     limits = RunnerLimits(seconds=config.limits.check_seconds, memory_bytes=config.limits.memory_bytes)
-    runner = Runner(limits, config.rule_packs, spares=spares)
+    runner = Runner(limits, settings(config), spares=spares)
     try:
         yield runner
     finally:
         runner.close()
+
+
+def settings(config: Config) -> Settings:
+    """What the operator sets for the checks."""
+    return Settings(packs=tuple(pack.resolve() for pack in config.rule_packs))
 
 
 def git_limits(config: Config) -> GitLimits:

@@ -8,12 +8,12 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from checks.interface import CheckError
 from checks.sandbox import Bounds
+from checks.settings import Settings
 
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH")
 """The zygote's whole environment, besides the language: it never sees a secret."""
@@ -22,10 +22,10 @@ _PASSED_ON = ("PATH", "LD_LIBRARY_PATH")
 class Nursery:
     """One zygote, for as long as it lives."""
 
-    def __init__(self, factory: str, packs: Sequence[Path], bounds: Bounds, spares: bool) -> None:
+    def __init__(self, factory: str, settings: Settings, bounds: Bounds, spares: bool) -> None:
         self._config = {
             "factory": factory,
-            "packs": [str(pack.resolve()) for pack in packs],
+            "settings": settings.plain(),
             "bounds": asdict(bounds),
             "spares": spares,
         }

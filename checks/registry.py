@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from checks.interface import Check
+from checks.settings import Settings
 from checks.static_analysis import StaticAnalysis
 from checks.static_analysis.rules import OWN
 
-CHECKS: tuple[Check, ...] = (StaticAnalysis(),)
+
+def build(settings: Settings) -> tuple[Check, ...]:
+    """The checks as the operator sets them. The same settings give the same checks anywhere."""
+    return (StaticAnalysis(packs=(OWN, *settings.packs)),)
 
 
-def build(packs: Sequence[Path] = ()) -> tuple[Check, ...]:
-    """The checks with the operator's own rule packs beside ours. The same packs give the same checks anywhere."""
-    return (StaticAnalysis(packs=(OWN, *packs)),) if packs else CHECKS
+CHECKS = build(Settings())
+"""As they come."""
 
 
 def checks(names: Sequence[str] | None = None, among: Sequence[Check] = CHECKS) -> tuple[Check, ...]:

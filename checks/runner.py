@@ -13,12 +13,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from checks import parcel, sandbox
 from checks.batch import Batch
 from checks.interface import ChangeSet, Check, CheckError, Outcome, Result, Unit
 from checks.nursery import Nursery
+from checks.settings import Settings
 
 Alive = Callable[[], None]
 
@@ -50,7 +50,7 @@ class Runner:
     def __init__(
         self,
         limits: RunnerLimits | None = None,
-        packs: Sequence[Path] = (),
+        settings: Settings | None = None,
         factory: str = "checks.registry:build",
         spares: bool = False,
     ) -> None:
@@ -61,7 +61,7 @@ class Runner:
             memory_bytes=self._limits.memory_bytes,
             file_bytes=self._limits.written_bytes,
         )
-        self._nursery = Nursery(factory, packs, bounds, spares)
+        self._nursery = Nursery(factory, settings or Settings(), bounds, spares)
 
     def judge(self, check: Check, change: ChangeSet, units: Sequence[Unit], alive: Alive) -> Iterator[Result]:
         """Exactly one result per unit. `alive` is called at least twice a second; what it raises ends the judging."""

@@ -26,10 +26,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from checks import boxed, sandbox
 from checks.interface import Check, CheckError
+from checks.settings import from_plain
 
 _SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache")
 _CALM_SECONDS = 0.05
@@ -42,8 +43,8 @@ class Config:
     """What the runner asks for, as plain data."""
 
     factory: str
-    """"module:function" that makes the checks, called with the rule packs' paths."""
-    packs: Sequence[str]
+    """"module:function" that makes the checks, called with the settings."""
+    settings: Mapping[str, Any]
     bounds: Mapping[str, int]
     """Fields of `sandbox.Bounds`."""
     spares: bool
@@ -197,7 +198,7 @@ def main() -> None:
 def _build(config: Config) -> Mapping[str, Check]:
     """Ready to be forked: what can be read and computed beforehand has been."""
     module, function = config.factory.split(":")
-    made: Sequence[Check] = getattr(importlib.import_module(module), function)([Path(pack) for pack in config.packs])
+    made: Sequence[Check] = getattr(importlib.import_module(module), function)(from_plain(config.settings))
     for check in made:
         check.prepare()
     gc.freeze()  # forked processes share these pages for as long as nobody touches them
@@ -214,9 +215,9 @@ def _told(box: _Sandbox, batch: Sequence[int]) -> bool:
 
 
 def _readable(config: Config) -> list[Path]:
-    """The system's libraries, Python, the checks and the rule packs."""
-    places = (*_SYSTEM, sys.prefix, sys.base_prefix, *config.packs)
-    return [*map(Path, places), Path(__file__).parent]
+    """The system's libraries, Python, the checks, and what the settings name."""
+    system = map(Path, (*_SYSTEM, sys.prefix, sys.base_prefix))
+    return [*system, Path(__file__).parent, *from_plain(config.settings).folders()]
 
 
 def _go_on_as_child() -> None:

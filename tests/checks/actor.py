@@ -28,6 +28,7 @@ from checks.interface import (
     content_unit,
     transition_unit,
 )
+from checks.settings import Settings
 
 STANDING = "standing by"
 
@@ -229,7 +230,8 @@ class Clumsy(Actor):
         raise KeyError("oops")
 
 
-def build(packs: Sequence[Path]) -> tuple[Check, ...]:
+def build(settings: Settings) -> tuple[Check, ...]:
+    packs = settings.packs
     if any(re.search("broken", str(pack)) for pack in packs):
         raise CheckError(f"{packs[0]} is no rule pack")
     return (Clumsy() if any("clumsy" in str(pack) for pack in packs) else Actor(),)

@@ -20,6 +20,7 @@ import pytest
 from checks.interface import Outcome, Result, Side, Skip, content_unit
 from checks.nursery import Nursery
 from checks.runner import Runner, RunnerLimits
+from checks.settings import Settings
 from tests.checks.actor import STANDING, Actor
 from tests.checks.processes import named, running, zygote
 from tests.values import MemoryChange, MemorySnapshot, memory_change
@@ -315,7 +316,7 @@ def test_a_runner_survives_the_death_of_its_helper() -> None:
 
 
 def test_a_helper_that_cannot_start_fails_every_unit_with_its_reason(tmp_path: Path) -> None:
-    runner = Runner(factory=ACTOR, packs=[tmp_path / "broken"])
+    runner = Runner(factory=ACTOR, settings=Settings((tmp_path / "broken",)))
     results = judge(runner, {"a": "say hi", "b": "say ho"})
     assert {result.reason for result in results.values()} == {f"{tmp_path / 'broken'} is no rule pack"}
     assert {result.outcome for result in results.values()} == {Outcome.FAILED}

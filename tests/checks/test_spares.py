@@ -15,6 +15,7 @@ import pytest
 
 from checks.interface import Outcome, Result, Unit
 from checks.runner import Runner, RunnerLimits
+from checks.settings import Settings
 from checks.static_analysis import StaticAnalysis, engine
 from tests.checks.actor import STANDING, Actor
 from tests.checks.processes import below, is_gone, named, zygote
@@ -118,7 +119,10 @@ def test_what_stood_by_and_was_killed_is_no_loss(
 
 def test_a_check_that_stumbles_while_it_stands_by_still_judges(tmp_path: Path) -> None:
     runner = Runner(
-        RunnerLimits(seconds=60), packs=[tmp_path / "clumsy"], factory="tests.checks.actor:build", spares=True
+        RunnerLimits(seconds=60),
+        settings=Settings((tmp_path / "clumsy",)),
+        factory="tests.checks.actor:build",
+        spares=True,
     )
     try:
         runner.isolation()
