@@ -66,6 +66,24 @@ def test_a_change_is_what_lies_between_merge_base_and_head(
         assert opened.omitted == 0
 
 
+def test_the_branch_that_a_change_goes_into_is_there_as_it_is_now(
+    server: Server, repo: Repo, repositories: Repositories
+) -> None:
+    old = repo.commit("main", {"rules": "lax\n", "a.py": "1\n"})
+    head = repo.commit(HEAD, {"rules": "none\n"}, parents=(old,))
+    for number in range(3):
+        tip = repo.commit("main", {"rules": f"strict {number}\n"})
+    with repositories.open(GitAccess(server.url(repo)), change(tip, head, merge_base=old)) as opened:
+        asked = posts(server)
+        assert opened.base.read("rules") == b"lax\n"
+        assert (opened.target.sha, opened.target.read("rules")) == (tip, b"strict 2\n")
+        assert posts(server) > asked, "it is fetched by whoever asks for it"
+    asked = posts(server)
+    with repositories.open(GitAccess(server.url(repo)), change(tip, head, merge_base=old)) as again:
+        assert (again.base.sha, again.commits, again.target.read("rules")) == (old, (head,), b"strict 2\n")
+    assert posts(server) == asked
+
+
 def test_without_a_base_everything_at_head_is_new(server: Server, repo: Repo, repositories: Repositories) -> None:
     repo.commit("main", {"a.py": "1\n"})
     head = repo.commit("main", {"src/b.py": "2\n"})

@@ -82,7 +82,17 @@ class GitSnapshot:
 class GitChangeSet:
     """Merge base to head. Fills checks.interface.ChangeSet."""
 
-    def __init__(self, git: Git, objects: Objects, base: str, head: str, commits: Sequence[str], fetch: Fetch) -> None:
+    def __init__(
+        self,
+        git: Git,
+        objects: Objects,
+        base: str,
+        head: str,
+        commits: Sequence[str],
+        fetch: Fetch,
+        target: Callable[[], str],
+    ) -> None:
+        """`target` brings the tip of the branch that the change goes into, and answers its id."""
         self._git = git
         self._objects = objects
         self._fetch = fetch
@@ -90,6 +100,7 @@ class GitChangeSet:
         """Oldest first, without the merge base."""
         self.base = GitSnapshot(base, objects, git, self._fetch_missing)
         self.head = GitSnapshot(head, objects, git, self._fetch_missing)
+        self._bring_target = target
         self.omitted = 0
         """Changed files beyond the limit: they are in no answer of this change set, and have to be said."""
         self._diffs: dict[str, FileDiff] = {}
@@ -104,6 +115,14 @@ class GitChangeSet:
     def renames(self) -> Mapping[str, str]:
         """Path at head -> path at base."""
         return self._renames
+
+    @cached_property
+    def target(self) -> GitSnapshot:
+        """The branch that the change goes into, as it is now: what holds there holds here. Fetched when asked for.
+
+        The merge base will not do for that, since whoever makes a change chooses where it begins. Raises ChangesError.
+        """
+        return GitSnapshot(self._bring_target(), self._objects, self._git, self._fetch_missing)
 
     def prefetch(self, units: Iterable[Unit]) -> None:
         """Brings the contents of all units' paths in one fetch, so that reading them is local."""

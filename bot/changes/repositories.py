@@ -51,9 +51,10 @@ class Repositories:
         objects = Objects(git)
         try:
             head_sha = _commit(git, path, head)
-            base_sha = _merge_base(git, _commit(git, path, base), head_sha, base, head) if base is not None else ""
+            target = _commit(git, path, base) if base is not None else ""
+            base_sha = _merge_base(git, target, head_sha, base, head) if target else ""
             commits = _between(git, base_sha, head_sha)
-            yield GitChangeSet(git, objects, base_sha, head_sha, commits, lambda _: None)
+            yield GitChangeSet(git, objects, base_sha, head_sha, commits, lambda _: None, lambda: target)
         finally:
             objects.close()
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.changes.changeset import GitChangeSet
-from bot.changes.git import ChangesError, Git, GitLimits, Refused
+from bot.changes.git import ChangesError, ChangesUnavailable, Git, GitLimits, Refused
 from bot.changes.objects import Objects
 from bot.model import Change, GitAccess
 
@@ -61,7 +61,13 @@ class Store:
         with locked(self._folder.with_suffix(".lock")):
             base, commits = self._locate(change, objects)
         return GitChangeSet(
-            self._git, objects, base, change.head_sha, commits, lambda oids: self._fetch_blobs(change, oids, objects)
+            self._git,
+            objects,
+            base,
+            change.head_sha,
+            commits,
+            lambda oids: self._fetch_blobs(change, oids, objects),
+            lambda: self._bring_target(change, objects),
         )
 
     def _locate(self, change: Change, objects: Objects) -> tuple[str, tuple[str, ...]]:
@@ -81,6 +87,19 @@ class Store:
             f"{change.base_ref or change.base_sha[:12]} have no commit in common; "
             "rebase the change onto the branch it goes into"
         )
+
+    def _bring_target(self, change: Change, objects: Objects) -> str:
+        """The tip of the branch that the change goes into, alone: no history of it is needed."""
+        with locked(self._folder.with_suffix(".lock")):
+            if change.base_sha and not _all_here(objects, change.base_sha):
+                how, kept = ("--filter=blob:none", "--depth=1"), f"refs/sekisho/{_key(change)}/target"
+                try:
+                    self._fetch(*how, refs=[f"+{change.base_sha}:{kept}"])
+                except Refused:
+                    self._fetch(*how, refs=[f"+refs/heads/{change.base_ref}:{kept}"])
+                if not _all_here(objects, change.base_sha):
+                    raise ChangesUnavailable(f"{change.base_ref} has moved on since it was looked up; looking again")
+        return change.base_sha
 
     def _depths(self, change: Change, objects: Objects) -> Iterator[int]:
         """How far to go back, step by step; 0 is what is here already."""
@@ -158,8 +177,11 @@ def _branches(change: Change) -> list[str]:
 
 def _remembered(change: Change, tips: Sequence[str]) -> list[str]:
     """Refspecs that keep the tips, so that the next fetch can say what is here: one pair per pull request."""
-    key = hashlib.sha256(change.head_ref.encode()).hexdigest()[:16]
-    return [f"+{tip}:refs/sekisho/{key}/{number}" for number, tip in enumerate(tips)]
+    return [f"+{tip}:refs/sekisho/{_key(change)}/{number}" for number, tip in enumerate(tips)]
+
+
+def _key(change: Change) -> str:
+    return hashlib.sha256(change.head_ref.encode()).hexdigest()[:16]
 
 
 @contextmanager
