@@ -14,6 +14,8 @@ _DESCRIPTION = """\
 Sekisho reviews the security of every pull request while it is still a pull request.
 """
 
+FORMATS = ("text", "json", "sarif", "markdown", "cyclonedx", "spdx")
+"""`bot.formats.FORMATS`, without loading what they need."""
 _EPILOG = """\
 Try it without any forge:
   python -m bot review --repo . --base main --head HEAD
@@ -68,7 +70,7 @@ def _add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     review.add_argument("--repo", type=Path, default=Path(), metavar="PATH", help="default: the current folder")
     review.add_argument("--base", metavar="REV", help="what the change goes into; left out: everything at head is new")
     review.add_argument("--head", default="HEAD", metavar="REV", help="default: HEAD")
-    review.add_argument("--format", choices=("text", "json", "sarif", "markdown"), default="text")
+    review.add_argument("--format", choices=FORMATS, default="text")
     review.add_argument("--check", action="append", metavar="NAME", help="only this check; may be given several times")
     review.set_defaults(run=_review)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -14,6 +15,7 @@ from bot.changes import ChangesError, GitChangeSet, Repositories
 from bot.config import Config
 from bot.diffing import NothingKept
 from bot.formats import FORMATS
+from bot.formats.bill import Bill
 from bot.formats.report import Report
 from bot.model import Change, Verdict
 from bot.pipeline import Examination
@@ -30,14 +32,14 @@ def review(config: Config, repo: Path, base: str | None, head: str, form: str, n
             with repositories.open_local(repo, base, head) as change:
                 with _progress(change):
                     examined = examiner.examine(change, NothingKept(), alive=lambda: None)
-                print(FORMATS[form](_report(change, examined)), end="" if form == "text" else "\n")
+                print(FORMATS[form](_report(repo, change, examined)), end="" if form == "text" else "\n")
     except (ChangesError, app.UnknownCheck) as error:
         print(f"sekisho: {error}", file=sys.stderr)
         return 2
     return _EXITS[examined.judgement.verdict]
 
 
-def _report(change: GitChangeSet, examined: Examination) -> Report:
+def _report(repo: Path, change: GitChangeSet, examined: Examination) -> Report:
     live = Change(
         repo="",
         number=None,
@@ -54,6 +56,7 @@ def _report(change: GitChangeSet, examined: Examination) -> Report:
         seconds=examined.about.seconds,
         versions=examined.about.versions,
         lines=lambda path: (change.text(path) or "").splitlines(),
+        bill=Bill(repo.resolve().name, change.head.sha, datetime.now(UTC), examined.comparison.packages[Side.HEAD]),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.formats.bill import Bill
 from bot.model import Change, Judgement, Known
 
 
@@ -18,6 +19,8 @@ class Report:
     versions: Mapping[str, str]
     lines: Callable[[str], list[str]]
     """Path at head -> its lines, for code frames; [] where it cannot be read."""
+    bill: Bill
+    """The packages that the touched files bring in at head."""
 
     def findings(self) -> Iterator[Known]:
         """All of them: introduced, waived, fixed, existing."""
