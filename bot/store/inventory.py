@@ -161,7 +161,10 @@ def _unread(comparison: Comparison, read: set[str]) -> Callable[[str], bool]:
 
 def _rows(packages: Iterable[Package]) -> Iterator[dict[str, Any]]:
     for package in packages:
-        purl = PackageURL.from_string(package.purl)
+        try:
+            purl = PackageURL.from_string(package.purl)
+        except ValueError:
+            continue  # none of any package
         name = _clean(full_name(purl))
         if len(name) > _LONGEST_NAME:
             continue
