@@ -1,0 +1,283 @@
+"""Reads OSV records (https://ossf.github.io/osv-schema/) into our facts. Odd and hostile ones are refused, with why.
+
+A record comes from a database that others write: every field may be missing, of another type, or far too long. What
+is of no use to a check (details, references, code symbols) is dropped here, so that a mirror holds facts only.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any
+
+from checks.dependencies.mirror import Advisory, Affected
+from checks.dependencies.versions import LONGEST, key, normal
+
+TYPES: Mapping[str, str] = {
+    "PyPI": "pypi",
+    "npm": "npm",
+    "Go": "golang",
+    "crates.io": "cargo",
+    "RubyGems": "gem",
+    "Packagist": "composer",
+    "Maven": "maven",
+    "NuGet": "nuget",
+    "Pub": "pub",
+    "GitHub Actions": "githubactions",
+    "Hex": "hex",
+    "SwiftURL": "swift",
+}
+"""OSV's ecosystem -> purl type, for those that manifests name. "Maven:…" names a registry of that ecosystem."""
+MOST_BYTES = 20_000_000
+"""Of one record, and of one line."""
+_LONGEST_NAME = 300
+_LONGEST_SUMMARY = 160
+_MOST_ALIASES = 50
+_MOST_RANGES = 1_000
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@/+-]{1,99}")
+_CWE = re.compile(r"CWE-\d{1,5}")
+_VECTOR = re.compile(r"[A-Za-z0-9:./()]{10,300}")
+_WORDS = frozenset({"low", "moderate", "medium", "high", "critical"})
+
+
+class Odd(Exception):
+    """A record that cannot be used; the text is a reason that many records may share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What one record says of one package."""
+
+    type: str
+    """Purl type."""
+    name: str
+    advisory: Advisory
+
+
+def facts(record: Any) -> tuple[Fact, ...]:
+    """All that a record says. Raises Odd."""
+    if not isinstance(record, dict) or not isinstance(record.get("affected"), list):
+        raise Odd("no OSV record")
+    if record.get("withdrawn"):
+        raise Odd("withdrawn")
+    common = _common(record)
+    found: dict[tuple[str, str], Advisory] = {}
+    reasons = []
+    for affected in record["affected"]:
+        try:
+            type_, name = _package(affected)
+            mine = _with_versions(common, type_, affected)
+        except Odd as odd:
+            reasons.append(str(odd))
+        else:
+            before = found.get((type_, name))
+            found[type_, name] = _joined(before, mine) if before else mine
+    if not found:
+        raise Odd(min(reasons, default="affects nothing"))
+    return tuple(Fact(type_, name, advisory) for (type_, name), advisory in found.items())
+
+
+def _common(record: Mapping[str, Any]) -> Advisory:
+    name = record.get("id")
+    if not isinstance(name, str) or not _ID.fullmatch(name):
+        raise Odd("no usable id")
+    extra = record.get("database_specific")
+    extra = extra if isinstance(extra, dict) else {}
+    return Advisory(
+        id=name,
+        aliases=tuple(one for one in _texts(record.get("aliases"))[:_MOST_ALIASES] if _ID.fullmatch(one)),
+        vectors=_vectors(record.get("severity")),
+        word=_word(extra),
+        cwes=tuple(dict.fromkeys(_CWE.findall(" ".join(_texts(extra.get("cwe_ids")) + _texts(extra.get("cwe")))))),
+        published=_date(record.get("published")),
+        modified=_date(record.get("modified")),
+        malicious=name.startswith("MAL-"),
+        summary=_line(record.get("summary")),
+    )
+
+
+def _package(affected: Any) -> tuple[str, str]:
+    """Purl type and name. Raises Odd."""
+    package = affected.get("package") if isinstance(affected, dict) else None
+    if not isinstance(package, dict):
+        raise Odd("no package")
+    ecosystem, name = package.get("ecosystem"), package.get("name")
+    if not isinstance(ecosystem, str) or not isinstance(name, str):
+        raise Odd("no package")
+    type_ = TYPES.get(ecosystem.split(":")[0])
+    if type_ is None:
+        raise Odd("of an ecosystem that no manifest names")
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable() or " " in name:
+        raise Odd("a name that no package can have")
+    return type_, name
+
+
+def _with_versions(common: Advisory, type_: str, affected: Mapping[str, Any]) -> Advisory:
+    ranges = tuple(one for part in _parts(affected.get("ranges")) for one in stretches(type_, part))[:_MOST_RANGES]
+    vectors = (*common.vectors, *_vectors(affected.get("severity")))
+    extra = affected.get("database_specific")
+    word = common.word or (_word(extra) if isinstance(extra, dict) else "")
+    bare = replace(common, ranges=ranges, vectors=tuple(dict.fromkeys(vectors)), word=word)
+    listed = [one for one in _texts(affected.get("versions")) if len(one) <= LONGEST and one.isprintable()]
+    beyond = sorted({normal(type_, one) for one in listed if not bare.affects(type_, one)})
+    if not ranges and not beyond:
+        raise Odd("names no version that its ecosystem can read")
+    return replace(bare, versions=_listed(beyond))
+
+
+def stretches(type_: str, part: Mapping[str, Any]) -> Iterator[Affected]:
+    """A range's events as stretches, in the order of versions. A range with a bound that is none is left out."""
+    if part.get("type") not in ("SEMVER", "ECOSYSTEM"):
+        return  # GIT: commits, of which manifests know nothing
+    events = [(kind, version) for event in _parts(part.get("events")) for kind, version in event.items()]
+    if any(not isinstance(version, str) for _, version in events):
+        return
+    ordered = _in_order(type_, [(kind, version) for kind, version in events if kind in _ORDER])
+    opened: str | None = None
+    for kind, version in ordered:
+        if kind == "introduced":
+            opened = version if opened is None else opened
+        elif opened is not None:
+            yield Affected(opened, version, "") if kind != "last_affected" else Affected(opened, "", version)
+            opened = None
+    if opened is not None:
+        yield Affected(opened)
+
+
+_ORDER = {"introduced": 0, "fixed": 1, "limit": 1, "last_affected": 2}
+"""Of events at one version: introduced and last affected is affected, introduced and fixed is not."""
+
+
+def _in_order(type_: str, events: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    first = [(kind, "") for kind, version in events if version == "0" and kind == "introduced"]
+    rest = [(key(type_, version), _ORDER[kind], kind, version) for kind, version in events if version not in ("0", "*")]
+    if any(at is None for at, *_ in rest):
+        return []
+    rest.sort(key=lambda event: event[:2])
+    return first[:1] + [(kind, version) for *_, kind, version in rest]
+
+
+def _joined(one: Advisory, other: Advisory) -> Advisory:
+    versions = {*one.versions.split(), *other.versions.split()}
+    return replace(
+        one,
+        ranges=tuple(dict.fromkeys((*one.ranges, *other.ranges))),
+        versions=_listed(sorted(versions)),
+        vectors=tuple(dict.fromkeys((*one.vectors, *other.vectors))),
+    )
+
+
+def _listed(versions: Sequence[str]) -> str:
+    return "\n".join(("", *versions, "")) if versions else ""
+
+
+def _vectors(severities: Any) -> tuple[str, ...]:
+    found = (one.get("score") for one in _parts(severities) if str(one.get("type")).startswith("CVSS_V"))
+    return tuple(one for one in found if isinstance(one, str) and _VECTOR.fullmatch(one))
+
+
+def _word(extra: Mapping[str, Any]) -> str:
+    """The database's own severity; where it gives bare scores only (RubySec), the word for the best of them."""
+    word = extra.get("severity")
+    if isinstance(word, str) and word.lower() in _WORDS:
+        return word.lower()
+    for name in ("cvss_v4", "cvss_v3", "cvss_v2"):
+        score = extra.get(name)
+        if isinstance(score, int | float) and score > 0:
+            words = ((4, "low"), (7, "medium"), (9, "high"), (11, "critical"))
+            found = next((word for below, word in words if score < below), "")
+            return "high" if name == "cvss_v2" and found == "critical" else found
+    return ""
+
+
+def _parts(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _texts(value: Any) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _date(value: Any) -> str:
+    """The day; "" for none, and for Go's "0001-01-01"."""
+    found = re.match(r"[12]\d{3}-\d\d-\d\d", value) if isinstance(value, str) else None
+    return found[0] if found else ""
+
+
+def _line(value: Any) -> str:
+    """One line of text without control or direction characters."""
+    if not isinstance(value, str):
+        return ""
+    line = " ".join(value[:1_000].split())
+    plain = "".join(letter for letter in line if unicodedata.category(letter)[0] != "C")
+    return plain if len(plain) <= _LONGEST_SUMMARY else plain[: _LONGEST_SUMMARY - 1].rstrip() + "…"
+
+
+def records(path: Path) -> Iterator[Any]:
+    """The records of a JSON file, a folder of them, an export (zip), or JSON lines (.jsonl, .jsonl.xz).
+
+    What is no JSON comes as None. Raises OSError, and ValueError for what is none of these or cut short.
+    """
+    if path.is_dir():
+        for file in sorted(path.rglob("*.json")):
+            yield from _documents(_json(file.read_bytes()) if file.stat().st_size <= MOST_BYTES else None)
+    elif path.suffix == ".zip":
+        yield from _zipped(path)
+    elif path.suffix == ".jsonl":
+        with path.open("rb") as stream:
+            yield from lines(stream)
+    elif path.suffixes[-2:] == [".jsonl", ".xz"]:
+        try:
+            with lzma.open(path) as stream:
+                yield from lines(stream)
+        except (lzma.LZMAError, EOFError) as error:
+            raise ValueError(f"{path} is broken or cut short ({error})") from error
+    elif path.suffix == ".json":
+        yield from _documents(_json(path.read_bytes()) if path.stat().st_size <= MOST_BYTES * 10 else None)
+    else:
+        raise ValueError(f"{path}: expected a folder, or a file ending in .json, .zip, .jsonl or .jsonl.xz")
+
+
+def _zipped(path: Path) -> Iterator[Any]:
+    try:
+        with zipfile.ZipFile(path) as export:
+            for entry in export.infolist():
+                if entry.filename.endswith(".json"):
+                    yield from _documents(_json(_read(export, entry)))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise ValueError(f"{path} is no whole zip file ({error})") from error
+
+
+def _read(export: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """One record, never more of it than a record may have, whatever the zip says of its size."""
+    with export.open(entry) as stream:
+        content = stream.read(MOST_BYTES + 1)
+    return content if len(content) <= MOST_BYTES else b""
+
+
+def lines(stream: IO[bytes]) -> Iterator[Any]:
+    """One document a line."""
+    while line := stream.readline(MOST_BYTES):
+        if line.strip():
+            yield _json(line)
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _documents(document: Any) -> Iterable[Any]:
+    """A file may hold one record, a list, or an answer of OSV's API."""
+    if isinstance(document, dict) and isinstance(document.get("vulns"), list):
+        return list(document["vulns"])
+    return document if isinstance(document, list) else [document]
