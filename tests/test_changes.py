@@ -182,6 +182,80 @@ def test_what_was_fetched_once_is_not_fetched_again(server: Server, repo: Repo, 
         assert len(server.asked) > asked
 
 
+def here(repositories: Repositories, repo: Repo, commit: str) -> set[str]:
+    """Files of a commit whose contents are in the store."""
+    [store] = repositories._root.glob("*.git")
+    listed = subprocess.run(
+        ["git", f"--git-dir={store}", "cat-file", "--batch-all-objects", "--batch-check=%(objectname)"],
+        capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    tree = (line.split(None, 3) for line in repo.git("ls-tree", "-r", commit).splitlines())
+    return {path for _, _, oid, path in tree if oid in listed}
+
+
+LONG = "".join(f"line {number}\n" for number in range(2_000))
+
+
+def test_a_further_push_comes_in_one_request_with_its_files(
+    server: Server, repo: Repo, repositories: Repositories
+) -> None:
+    access = GitAccess(server.url(repo))
+    base = repo.commit("main", {"a.py": "1\n", "long.py": LONG, **{f"{number}.txt": "-" for number in range(50)}})
+    first = repo.commit(HEAD, {"a.py": "2\n"}, parents=(base,))
+    with repositories.open(access, change(base, first, base, (first,))) as opened:
+        assert opened.head.read("a.py") == b"2\n"
+    assert here(repositories, repo, first) == {"a.py"}
+    head = repo.commit(HEAD, {"a.py": "3\n", "long.py": LONG + "one more\n", "large.bin": os.urandom(300_000)})
+    before = posts(server)
+    with repositories.open(access, change(base, head, base, (first, head))) as opened:
+        assert (opened.head.read("a.py"), opened.head.read("long.py")) == (b"3\n", f"{LONG}one more\n".encode())
+        # `long.py` may come as a difference to what is not here, which is then brought in one request
+        assert posts(server) - before <= 2
+        assert here(repositories, repo, head) == {"a.py", "long.py"}
+        assert len(opened.head.read("large.bin") or b"") == 300_000
+    last = repo.commit(HEAD, {"a.py": "4\n"})
+    before = posts(server)
+    with repositories.open(access, change(base, last, base, (first, head, last))) as opened:
+        assert opened.head.read("a.py") == b"4\n"
+        assert posts(server) - before == 1
+
+
+def test_what_was_merged_from_the_base_or_rebased_onto_does_not_come_along(
+    server: Server, repo: Repo, repositories: Repositories
+) -> None:
+    access = GitAccess(server.url(repo))
+    base = repo.commit("main", {"a.py": "1\n"})
+    first = repo.commit(HEAD, {"a.py": "2\n"}, parents=(base,))
+    with repositories.open(access, change(base, first, base, (first,))) as opened:
+        assert opened.head.read("a.py") == b"2\n"
+    moved = repo.commit("main", {f"{number}.txt": f"{number}" for number in range(50)})
+    merge = repo.commit(HEAD, {f"{number}.txt": f"{number}" for number in range(50)}, parents=(first, moved))
+    with repositories.open(access, change(moved, merge, moved, (first, merge))) as opened:
+        assert opened.head.read("a.py") == b"2\n"
+    rebased = repo.commit(HEAD, {"a.py": "5\n"}, parents=(moved,))
+    with repositories.open(access, change(moved, rebased, moved, (rebased,))) as opened:
+        assert opened.head.read("a.py") == b"5\n"
+    assert here(repositories, repo, rebased) == {"a.py"}
+    later = repo.commit(HEAD, {"a.py": "6\n"})
+    with repositories.open(access, change(moved, later, moved, (rebased, later))) as opened:
+        assert here(repositories, repo, later) == {"a.py"}
+
+
+def test_a_further_push_with_more_than_the_limit_is_fetched_without_its_files(
+    server: Server, repo: Repo, tmp_path: Path
+) -> None:
+    repositories = Repositories(tmp_path / "bounded", GitLimits(fetch_bytes=1_000_000))
+    access = GitAccess(server.url(repo))
+    base = repo.commit("main", {"a.py": "1\n"})
+    first = repo.commit(HEAD, {"a.py": "2\n"}, parents=(base,))
+    with repositories.open(access, change(base, first, base, (first,))):
+        pass
+    head = repo.commit(HEAD, {"a.py": "3\n", **{f"{number}.bin": os.urandom(200_000) for number in range(10)}})
+    with repositories.open(access, change(base, head, base, (first, head))) as opened:
+        assert opened.head.read("a.py") == b"3\n"
+    assert here(repositories, repo, head) == {"a.py"}
+
+
 def test_history_is_fetched_no_further_than_the_merge_base(
     server: Server, repo: Repo, repositories: Repositories
 ) -> None:

@@ -37,6 +37,10 @@ class ChangesUnavailable(ChangesError):
     """The change cannot be read now; it may work later (network, time limit)."""
 
 
+class TooMuch(ChangesError):
+    """Git wrote more than the limit allows."""
+
+
 class Refused(ChangesError):
     """The server does not give what was named: an id it does not show, or a branch it does not have."""
 
@@ -161,7 +165,6 @@ def _environment(folder: Path, access: GitAccess | None) -> dict[str, str]:
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_LITERAL_PATHSPECS": "1",
         "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_NO_LAZY_FETCH": "1",
         "GIT_ALLOW_PROTOCOL": "none",
     }
     settings = {
@@ -172,7 +175,9 @@ def _environment(folder: Path, access: GitAccess | None) -> dict[str, str]:
         "maintenance.auto": "false",
         "safe.directory": "*",
     }
-    if access is not None:
+    if access is None:
+        environment["GIT_NO_LAZY_FETCH"] = "1"
+    else:  # what comes as a difference may rest on a blob that is not here: git brings that by itself
         settings |= _reaching(access)
         environment |= _proxies(access) | {"GIT_ALLOW_PROTOCOL": "http:https" if _is_http(access.url) else "file"}
     return environment | _as_environment(settings)
@@ -226,7 +231,7 @@ def _explain(command: str, code: int, err: bytes, access: GitAccess | None) -> C
     if access is not None and access.password:
         said = said.replace(access.password, "***")
     if "File too large" in said or "signal 25" in said:  # SIGXFSZ
-        return ChangesError(f"git {command} wrote more than the limit allows; raise the limit for fetched bytes")
+        return TooMuch(f"git {command} wrote more than the limit allows; raise the limit for fetched bytes")
     if _REFUSED.search(said):
         return Refused(f"git {command}: {said}")
     kind = ChangesError if access is None or _GONE.search(said) else ChangesUnavailable

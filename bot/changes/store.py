@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.changes.changeset import GitChangeSet
-from bot.changes.git import ChangesError, ChangesUnavailable, Git, GitLimits, Refused
+from bot.changes.git import ChangesError, ChangesUnavailable, Git, GitLimits, Refused, TooMuch
 from bot.changes.objects import Objects
 from bot.model import Change, GitAccess
 
@@ -22,6 +22,8 @@ _FETCH = (
     "fetch", "--quiet", "--force", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-gc",
     "--no-show-forced-updates",
 )  # fmt: skip
+_NO_BLOBS = "--filter=blob:none"
+_SMALL_BLOBS = "--filter=blob:limit=256k"
 _FIRST_DEPTH = 30
 _DEEPER = 6
 """Factor between one search for the merge base and the next."""
@@ -92,7 +94,7 @@ class Store:
         """The tip of the branch that the change goes into, alone: no history of it is needed."""
         with locked(self._folder.with_suffix(".lock")):
             if change.base_sha and not _all_here(objects, change.base_sha):
-                how, kept = ("--filter=blob:none", "--depth=1"), f"refs/sekisho/{_key(change)}/target"
+                how, kept = (_NO_BLOBS, "--depth=1"), f"refs/sekisho/{_key(change)}/target"
                 try:
                     self._fetch(*how, refs=[f"+{change.base_sha}:{kept}"])
                 except Refused:
@@ -141,14 +143,19 @@ class Store:
         return tuple(reversed(listed.decode().split()))
 
     def _fetch_commits(self, change: Change, shas: Sequence[str], objects: Objects, depth: int) -> None:
+        try:
+            self._fetch_tips(change, shas, f"--depth={depth}", *_since_what_is_known(change, objects))
+        except TooMuch:
+            self._fetch_tips(change, shas, f"--depth={depth}", _NO_BLOBS)
+        if not _all_here(objects, change.head_sha):
+            raise ChangesError(f"commit {change.head_sha[:12]} is gone: the change has moved on; scan its new head")
+
+    def _fetch_tips(self, change: Change, shas: Sequence[str], *how: str) -> None:
         """By id, which is exact; where the server refuses that, by branch."""
-        how = ("--filter=blob:none", f"--depth={depth}")
         try:
             self._fetch(*how, refs=_remembered(change, shas))
         except Refused:
             self._fetch(*how, refs=_remembered(change, _branches(change)[: len(shas)]))
-        if not _all_here(objects, change.head_sha):
-            raise ChangesError(f"commit {change.head_sha[:12]} is gone: the change has moved on; scan its new head")
 
     def _fetch_blobs(self, change: Change, oids: Sequence[str], objects: Objects) -> None:
         """All in one request, and without telling what is here: nothing of it could be left out anyway."""
@@ -157,7 +164,7 @@ class Store:
             if not missing:
                 return
             try:
-                self._fetch("--filter=blob:none", refs=missing, settings=("-c", "fetch.negotiationAlgorithm=noop"))
+                self._fetch(_NO_BLOBS, refs=missing, settings=("-c", "fetch.negotiationAlgorithm=noop"))
             except Refused:
                 whole = ("--refetch", "--no-filter", f"--depth={self._depth}")
                 self._fetch(*whole, refs=_remembered(change, _branches(change)))
@@ -169,6 +176,18 @@ class Store:
 
 def _all_here(objects: Objects, *oids: str) -> bool:
     return None not in objects.sizes(oids).values()
+
+
+def _since_what_is_known(change: Change, objects: Objects) -> Sequence[str]:
+    """How much to ask for: after a further push the files that came with it, too, which saves a request for them.
+
+    The server is told both an earlier commit and the merge base, so that it leaves out what either holds: the rest of
+    the repository, and what was merged into the change from its base.
+    """
+    known = [sha for sha in change.commits if _all_here(objects, sha)]
+    if not known or not _all_here(objects, change.merge_base_sha):
+        return [_NO_BLOBS]
+    return [_SMALL_BLOBS, f"--negotiation-tip={known[-1]}", f"--negotiation-tip={change.merge_base_sha}"]
 
 
 def _branches(change: Change) -> list[str]:
