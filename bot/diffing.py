@@ -17,7 +17,7 @@ from bot.model import Comparison, Known, State, Tally, Unseen
 from checks import wire
 from checks.interface import ChangeSet, Check, CheckError, Finding, Kind, Outcome, Package, Result, Side, Skip, Unit
 
-Judge = Callable[[Check, Sequence[Unit]], Iterable[Result]]
+Judge = Callable[[Sequence[Unit]], Iterable[Result]]
 """Looks at the units that nothing is kept of; answers exactly one result for each."""
 
 
@@ -55,24 +55,42 @@ class Looked:
     """Why the check as a whole could not name its units; "" when it could."""
 
 
-def look(check: Check, change: ChangeSet, judge: Judge, cache: KeptResults) -> Looked:
-    """One check on both sides of the change: kept results first, `judge` for the rest."""
-    try:
-        units = list(check.units(change))
-    except Skip:
-        units = []
-    except CheckError as error:
-        return Looked(check.name, (), 0, failure=str(error))
-    judged_by = check.digest()
-    keys = {unit: _key(check.name, judged_by, unit) for unit in units}
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What one check is to look at."""
+
+    check: str
+    units: tuple[Unit, ...]
+    keys: Mapping[Unit, str]
+    """Under which each unit's result is kept."""
+    failure: str = ""
+
+
+def look(checks: Iterable[Check], change: ChangeSet, judge: Judge, cache: KeptResults) -> tuple[Looked, ...]:
+    """All checks on both sides of the change: kept results first, `judge` once for all the rest."""
+    plans = [_plan(check, change) for check in checks]
+    keys = {unit: key for plan in plans for unit, key in plan.keys.items()}
     known = _recall(keys, cache)
     missing = _one_of_each({unit: key for unit, key in keys.items() if unit not in known})
-    fresh: dict[str, Result] = {}
-    for result in judge(check, missing) if missing else ():
-        fresh[keys[result.unit]] = result
+    fresh = {keys[result.unit]: result for result in (judge(missing) if missing else ())}
     cache.keep({key: wire.to_json(result) for key, result in fresh.items() if result.lasting})
-    results = [known[unit] if unit in known else _as_unit(fresh[keys[unit]], unit) for unit in units]
-    return Looked(check.name, tuple(results), units_kept=len(known))
+    return tuple(_looked(plan, known, fresh) for plan in plans)
+
+
+def _plan(check: Check, change: ChangeSet) -> _Plan:
+    try:
+        units = tuple(check.units(change))
+    except Skip:
+        units = ()
+    except CheckError as error:
+        return _Plan(check.name, (), {}, failure=str(error))
+    judged_by = check.digest() if units else ""
+    return _Plan(check.name, units, {unit: _key(check.name, judged_by, unit) for unit in units})
+
+
+def _looked(plan: _Plan, known: Mapping[Unit, Result], fresh: Mapping[str, Result]) -> Looked:
+    results = [known[unit] if unit in known else _as_unit(fresh[plan.keys[unit]], unit) for unit in plan.units]
+    return Looked(plan.check, tuple(results), sum(unit in known for unit in plan.units), plan.failure)
 
 
 def _key(check: str, judged_by: str, unit: Unit) -> str:
@@ -139,6 +157,16 @@ def compare(change: ChangeSet, looked: Iterable[Looked], on_added_line: Callable
         tallies=tuple(_tally(one) for one in looked),
         packages=packages,
     )
+
+
+def joined(comparison: Comparison, change: ChangeSet, findings: Sequence[Finding]) -> Comparison:
+    """The comparison with findings of head that came in and that no check made."""
+    known = [
+        Known(finding, State.INTRODUCED, fingerprint(finding, change.renames.get(finding.path, finding.path)))
+        for finding in findings
+    ]
+    told = with_origin(known, comparison.packages.get(Side.BASE, ()))
+    return replace(comparison, introduced=_ordered([*comparison.introduced, *told]))
 
 
 def with_origin(introduced: Iterable[Known], before: Iterable[Package]) -> Iterator[Known]:

@@ -36,7 +36,7 @@ from checks.interface import ChangeSet, Check, Finding, Result, Unit
 Opener = Callable[[GitAccess, Change], AbstractContextManager[GitChangeSet]]
 """Opens a change for reading: `changes.Repositories.open`."""
 
-Runner = Callable[[Check, ChangeSet, Sequence[Unit], Gate], Iterator[Result]]
+Runner = Callable[[ChangeSet, Sequence[Unit], Gate], Iterator[Result]]
 """Judges units in the sandbox: `checks.runner`."""
 
 Decider = Callable[[Comparison, GitChangeSet], Comparison]
@@ -66,7 +66,7 @@ class Examiner:
     ) -> Examination:
         """`alive` is called now and then; what it raises ends the examination."""
         started = time.monotonic()
-        looked = [self._look(check, change, cache, alive) for check in self.checks if self._wants(check)]
+        looked = diffing.look(filter(self._wants, self.checks), change, self._judge_with(change, alive), cache)
         comparison = _with_omitted(diffing.compare(change, looked, _on_added_line(change)), change)
         for decide in deciders:
             comparison = decide(comparison, change)
@@ -77,12 +77,12 @@ class Examiner:
     def _wants(self, check: Check) -> bool:
         return self.policy.level(check.name) is not Level.OFF
 
-    def _look(self, check: Check, change: GitChangeSet, cache: diffing.KeptResults, alive: Gate) -> diffing.Looked:
-        def judge(one: Check, units: Sequence[Unit]) -> Iterator[Result]:
+    def _judge_with(self, change: GitChangeSet, alive: Gate) -> diffing.Judge:
+        def judge(units: Sequence[Unit]) -> Iterator[Result]:
             change.prefetch(units)
-            return self.runner(one, change, units, alive)
+            return self.runner(change, units, alive)
 
-        return diffing.look(check, change, judge, cache)
+        return judge
 
 
 @dataclass(frozen=True, slots=True)

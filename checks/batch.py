@@ -23,6 +23,7 @@ class Batch:
         self.late = False
         """Whether it was stopped at the time limit, with which the same may help."""
         self.skipped = False
+        self.check = units[0].check
         self._units = tuple(units)
         self._left = dict(enumerate(units))
         self._leash = leash

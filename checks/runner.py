@@ -10,13 +10,13 @@ import math
 import selectors
 import tempfile
 import time
-from collections import deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from checks import parcel, sandbox
 from checks.batch import Batch
-from checks.interface import ChangeSet, Check, CheckError, Outcome, Result, Unit
+from checks.interface import ChangeSet, CheckError, Outcome, Result, Unit
 from checks.nursery import Nursery
 from checks.settings import Settings
 
@@ -37,7 +37,7 @@ class RunnerLimits:
     """Largest file that a sandbox may write."""
     batch_units: int = 100
     parallel: int = 1
-    """Batches of one call at a time; a check may use all cores within one."""
+    """Batches of one check at a time; a check may use all cores within one."""
     retries: int = 40
     """Batches that one call may try again."""
     require_isolation: bool = False
@@ -63,12 +63,12 @@ class Runner:
         )
         self._nursery = Nursery(factory, settings or Settings(), bounds, spares)
 
-    def judge(self, check: Check, change: ChangeSet, units: Sequence[Unit], alive: Alive) -> Iterator[Result]:
+    def judge(self, change: ChangeSet, units: Sequence[Unit], alive: Alive) -> Iterator[Result]:
         """Exactly one result per unit. `alive` is called at least twice a second; what it raises ends the judging."""
         yield from (_left_out(unit) for unit in units if unit.left_out)
         wanted = [unit for unit in dict.fromkeys(units) if not unit.left_out]
         if wanted:
-            yield from _Judging(self._nursery, self._limits, check, change, alive).run(wanted)
+            yield from _Judging(self._nursery, self._limits, change, alive).run(wanted)
 
     def isolation(self) -> str:
         """What confines the sandboxes here, for people; "none" where nothing does. Raises CheckError."""
@@ -82,10 +82,9 @@ class Runner:
 class _Judging:
     """One call of `Runner.judge`."""
 
-    def __init__(self, nursery: Nursery, limits: RunnerLimits, check: Check, change: ChangeSet, alive: Alive) -> None:
+    def __init__(self, nursery: Nursery, limits: RunnerLimits, change: ChangeSet, alive: Alive) -> None:
         self._nursery = nursery
         self._limits = limits
-        self._check = check
         self._change = change
         self._alive = _Now(alive)
         self._retries = limits.retries
@@ -99,8 +98,7 @@ class _Judging:
         try:
             while self._waiting or self._running:
                 self._alive()
-                while self._waiting and len(self._running) < self._limits.parallel:
-                    yield from self._begin(*self._waiting.popleft())
+                yield from self._begin_what_may()
                 for key, _ in self._selector.select(timeout=0.25) if self._running else ():
                     yield from key.data.read()
                 for batch in [batch for batch in self._running if batch.is_over()]:
@@ -109,6 +107,17 @@ class _Judging:
             for batch in self._running:
                 batch.end()
             self._selector.close()
+
+    def _begin_what_may(self) -> Iterator[Result]:
+        """Checks side by side, and of each as many batches as the limit says."""
+        running = Counter(batch.check for batch in self._running)
+        for _ in range(len(self._waiting)):
+            units, seconds = self._waiting.popleft()
+            if running[units[0].check] < self._limits.parallel:
+                running[units[0].check] += 1
+                yield from self._begin(units, seconds)
+            else:
+                self._waiting.append((units, seconds))
 
     def _begin(self, units: Sequence[Unit], seconds: float) -> Iterator[Result]:
         try:
@@ -125,7 +134,7 @@ class _Judging:
             raise CheckError("the kernel does not keep checks from the network, and the configuration demands it")
         with tempfile.TemporaryFile() as given:
             parcel.pack(given, self._change, units, self._alive)
-            return self._nursery.fork(self._check.name, given.fileno())
+            return self._nursery.fork(units[0].check, given.fileno())
 
     def _finish(self, batch: Batch) -> Iterator[Result]:
         self._selector.unregister(batch.answers)
@@ -158,9 +167,13 @@ class _Now:
 
 
 def _in_batches(units: Sequence[Unit], limits: RunnerLimits) -> Iterator[Sequence[Unit]]:
-    """Of about equal size, as few as the limit allows."""
-    count = -(-len(units) // limits.batch_units)
-    return (units[number::count] for number in range(count))
+    """Each of one check; of about equal size, as few as the limit allows."""
+    by_check: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        by_check[unit.check].append(unit)
+    for some in by_check.values():
+        count = -(-len(some) // limits.batch_units)
+        yield from (some[number::count] for number in range(count))
 
 
 def _left_out(unit: Unit) -> Result:

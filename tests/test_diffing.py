@@ -27,14 +27,13 @@ def compared(
     cache: diffing.KeptResults | None = None,
     added: Sequence[int] = (),
 ) -> Comparison:
-    looked = diffing.look(
-        check or WordCheck(), change, lambda one, units: one.judge(change, units), cache or diffing.NothingKept()
-    )
+    one = check or WordCheck()
+    looked = diffing.look([one], change, lambda units: one.judge(change, units), cache or diffing.NothingKept())
 
     def on_added_line(finding: Finding) -> bool:
         return finding.start_line in added
 
-    return diffing.compare(change, [looked], on_added_line)
+    return diffing.compare(change, looked, on_added_line)
 
 
 def lines(known: Sequence[object]) -> list[tuple[str, int]]:

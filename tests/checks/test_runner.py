@@ -54,7 +54,7 @@ def judge(
     units = list(Actor().units(change))
     if runner._nursery._config["spares"]:
         until(lambda: named(STANDING, zygote(runner)))
-    results = list(runner.judge(Actor(), change, units, alive))
+    results = list(runner.judge(change, units, alive))
     assert sorted(result.unit.key for result in results) == sorted(unit.key for unit in units)
     return {result.unit.key: result for result in results}
 
@@ -103,7 +103,7 @@ def test_what_cannot_be_read_reaches_the_check_as_a_skip(runner: Runner) -> None
 
     change = MemoryChange(MemorySnapshot("", {}), Refusing("h", {"a": "say hi"}))
     unit = content_unit("actor", change.head, Side.HEAD, "a", ["a"])
-    [result] = runner.judge(Actor(), change, [unit], lambda: None)
+    [result] = runner.judge(change, [unit], lambda: None)
     assert (result.outcome, result.reason) == (Outcome.SKIPPED, "it has 40 MiB, more than the limit")
 
 
@@ -262,7 +262,7 @@ WORKER = """
     runner = Runner(RunnerLimits(seconds=120), factory="tests.checks.actor:build")
     print(runner.isolation(), flush=True)
     change = memory_change({{}}, dict(enumerate_files for enumerate_files in {files!r}))
-    for result in runner.judge(Actor(), change, list(Actor().units(change)), lambda: None):
+    for result in runner.judge(change, list(Actor().units(change)), lambda: None):
         print(result.unit.key, result.outcome, [f.message for f in result.findings], result.reason, flush=True)
     runner.close()
 """

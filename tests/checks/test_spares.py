@@ -45,7 +45,7 @@ def change() -> MemoryChange:
 
 def findings(runner: Runner, change: MemoryChange) -> dict[Unit, tuple[Outcome, object]]:
     check = StaticAnalysis()
-    results: list[Result] = list(runner.judge(check, change, list(check.units(change)), lambda: None))
+    results: list[Result] = list(runner.judge(change, list(check.units(change)), lambda: None))
     assert any(result.findings for result in results)
     return {result.unit: (result.outcome, result.findings) for result in results}
 
@@ -128,7 +128,7 @@ def test_a_check_that_stumbles_while_it_stands_by_still_judges(tmp_path: Path) -
         runner.isolation()
         until(lambda: named(STANDING, zygote(runner)))
         change = memory_change({}, {"a": "say hi"})
-        [result] = runner.judge(Actor(), change, list(Actor().units(change)), lambda: None)
+        [result] = runner.judge(change, list(Actor().units(change)), lambda: None)
         assert result.findings[0].message == "hi"
     finally:
         runner.close()

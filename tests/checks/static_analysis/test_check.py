@@ -363,7 +363,7 @@ def test_in_the_sandbox_the_engine_finds_the_same(runner: Runner, pack: Path) ->
     vulnerable = "from flask import request\ndef f(cursor):\n    cursor.execute('x' + request.args['n'])\n"
     change = memory_change({}, {"a.py": vulnerable, "b.py": "weak(1)", "vendor/c.py": "weak(1)", "d.js": "weak(2)"})
     units = list(check.units(change))
-    boxed = {result.unit: result for result in runner.judge(check, change, units, lambda: None)}
+    boxed = {result.unit: result for result in runner.judge(change, units, lambda: None)}
     plain = {result.unit: result for result in check.judge(change, [unit for unit in units if not unit.left_out])}
     assert boxed.keys() == set(units)
     for unit, result in plain.items():
