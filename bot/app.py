@@ -13,6 +13,7 @@ from bot import commands, logs
 from bot.bell import Bell
 from bot.changes import GitLimits, Repositories
 from bot.config import Config
+from bot.deciders import Deciders
 from bot.engine import Worker, worker_name
 from bot.errands import Errands
 from bot.forges.github import GitHub
@@ -143,6 +144,7 @@ def worker(config: Config) -> int:
             errands=Errands(forges, database.targets_at, repositories.forget),
             cache=database.kept_for,
             looked_up=database.looked_up,
+            deciders=Deciders(config, database),
         )
         Worker(
             database,

@@ -7,20 +7,21 @@ A licence that no SPDX identifier names is unknown, and unknown is said, never g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache, lru_cache
 from typing import Any
 
+from bot import purls
 from bot.markdown import code_span
 from bot.model import Licences, Note
 from checks.interface import Confidence, Finding, Package, Severity
 
 CHECK = "licences"
 DENIED, NOT_ALLOWED = "licence-denied", "licence-not-allowed"
-LookUp = Callable[[str], str]
-"""purl with version -> the licence that facts about the package declare; "" where there are none."""
+LookUp = Callable[[Sequence[str]], Mapping[str, str]]
+"""Purls -> the licences that facts about the packages declare, for those there are facts about."""
 _LONGEST = 1_000
 
 
@@ -50,18 +51,38 @@ def checked(lists: Licences) -> Licences:
     return replace(lists, allow=tuple(map(_entry, lists.allow)), deny=tuple(map(_entry, lists.deny)))
 
 
-def judge(packages: Iterable[Package], lists: Licences, look_up: LookUp = lambda purl: "") -> Ruling:
-    """`packages`: those that are new. Without lists there is nothing to say."""
+def judge(
+    before: Sequence[Package], after: Sequence[Package], lists: Licences, look_up: LookUp = lambda purls: {}
+) -> Ruling:
+    """What came in: packages that were not there before, or not under this licence. Without lists, nothing is said."""
     if not (lists.allow or lists.deny):
         return Ruling()
-    findings, unknown = [], 0
-    for package in packages:
-        declared = package.licence or look_up(package.purl)
-        rank = rank_of(declared, lists)
-        unknown += rank is Rank.UNKNOWN
-        if rank in (Rank.DENIED, Rank.NOT_ALLOWED):
-            findings.append(_finding(package, declared, rank))
-    return Ruling(tuple(findings), _unknown(unknown))
+    old, new = _without(before, after), _without(after, before)
+    declared = _declared([*old, *new], look_up)
+    there = {(purls.fold(package.purl), declared[package.purl]) for package in old}
+    came = [package for package in new if (purls.fold(package.purl), declared[package.purl]) not in there]
+    ranked = [(package, rank_of(declared[package.purl], lists)) for package in came]
+    wrong = [(package, rank) for package, rank in ranked if rank in (Rank.DENIED, Rank.NOT_ALLOWED)]
+    unknown = len({package.purl for package, rank in ranked if rank is Rank.UNKNOWN})
+    return Ruling(tuple(_finding(package, declared[package.purl], rank) for package, rank in wrong), _unknown(unknown))
+
+
+def _without(some: Sequence[Package], others: Sequence[Package]) -> list[Package]:
+    """Those of `some` that are not among the others, each once a file."""
+    known = {package.purl for package in others}
+    found: dict[tuple[str, str], Package] = {}
+    for package in some:
+        if package.purl not in known:
+            found.setdefault((package.purl, package.path), package)
+    return list(found.values())
+
+
+def _declared(packages: Sequence[Package], look_up: LookUp) -> dict[str, str]:
+    """Purl -> licence, "" where nobody declares one. What the files say goes first."""
+    said = {package.purl: package.licence for package in packages if package.licence}
+    silent = [package.purl for package in packages if package.purl not in said]
+    told = look_up(silent) if silent else {}
+    return {package.purl: said.get(package.purl) or told.get(package.purl, "") for package in packages}
 
 
 def rank_of(declared: str, lists: Licences) -> Rank:
