@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from checks.packages.model import Ecosystem
+from checks.packages.php import Php
 from checks.packages.ruby import Ruby
 
-ECOSYSTEMS: tuple[Ecosystem, ...] = (Ruby(),)
+ECOSYSTEMS: tuple[Ecosystem, ...] = (
+    Ruby(),
+    Php(),
+)
