@@ -169,16 +169,6 @@ def joined(comparison: Comparison, change: ChangeSet, findings: Sequence[Finding
     return replace(comparison, introduced=_ordered([*comparison.introduced, *told]))
 
 
-def joined(comparison: Comparison, change: ChangeSet, findings: Sequence[Finding]) -> Comparison:
-    """The comparison with findings of head that came in and that no check made."""
-    known = [
-        Known(finding, State.INTRODUCED, fingerprint(finding, change.renames.get(finding.path, finding.path)))
-        for finding in findings
-    ]
-    told = with_origin(known, comparison.packages.get(Side.BASE, ()))
-    return replace(comparison, introduced=_ordered([*comparison.introduced, *told]))
-
-
 def with_origin(introduced: Iterable[Known], before: Iterable[Package]) -> Iterator[Known]:
     """Tells those about a package whether it is new, or which versions of it were there before."""
     versions: dict[str, set[str]] = defaultdict(set)
