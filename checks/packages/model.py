@@ -119,7 +119,8 @@ class Ecosystem(Protocol):
 
         Every file of one project answers the same, in the same order, as far as it can be told. Asks `entry` for names
         that it can guess; reads a file only where it has to (`-r`), which is hostile text: names that lead outside the
-        repository are dropped. Never calls `entries`.
+        repository are dropped. Never calls `entries`. Nothing where only its content could tell, and tells that it
+        names no packages (most `.py` files).
         """
         ...
 

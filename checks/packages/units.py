@@ -69,8 +69,8 @@ def _projects(snapshot: Snapshot, paths: frozenset[str] | set[str], among: Seque
     for path in sorted(paths):
         ecosystem = next((one for one in among if one.claims(path)), None)
         entry = snapshot.entry(path) if ecosystem else None
-        if ecosystem and entry and entry.is_file:
-            yield _Project(ecosystem, tuple(dict.fromkeys(ecosystem.project(path, snapshot))) or (path,))
+        if ecosystem and entry and entry.is_file and (files := tuple(dict.fromkeys(ecosystem.project(path, snapshot)))):
+            yield _Project(ecosystem, files)
 
 
 def _apart(projects: Iterable[_Project]) -> dict[str, tuple[str, ...]]:

@@ -131,3 +131,13 @@ def test_the_digest_follows_every_file_of_the_project() -> None:
 
     assert digest("a") != digest("b")
     assert digest("a") == digest("a")
+
+
+def test_a_claimed_file_that_turns_out_to_name_no_packages_is_none() -> None:
+    class Seldom(Listed):
+        def project(self, path: str, snapshot: Snapshot) -> Sequence[str]:
+            return [path] if b"packages:" in (snapshot.read(path) or b"") else []
+
+    change = memory_change({"a.wants": "x", "b.wants": "x"}, {"a.wants": "y", "b.wants": "packages: y"})
+    found = [(unit.side.value, unit.key) for unit in units.units("c", change, (Seldom(),))]
+    assert found == [("head", "b.wants")]
