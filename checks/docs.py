@@ -8,8 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from checks.dependencies import tampering, vulnerabilities
+from checks.rule import Rule
 from checks.static_analysis import rules
 
+CODED = {
+    "dependencies": (*vulnerabilities.RULES.values(), *tampering.RULES.values()),
+}
+"""Checks whose rules are code -> their rules."""
 README = Path(__file__).parent / "README.md"
 _LANGUAGES = {
     "csharp": "C#",
@@ -30,12 +36,13 @@ rules (`make docs`), and each example is a test. Rule ids are permanent.
 """
 
 
-def render(found: Iterable[Mapping[str, Any]]) -> str:
-    """The whole page."""
+def render(found: Iterable[Mapping[str, Any]], others: Mapping[str, Iterable[Rule]]) -> str:
+    """The whole page: static analysis by language, then the checks whose rules are code."""
     by_language: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for rule in found:
         by_language[_LANGUAGES.get(rule["languages"][0], rule["languages"][0])].append(rule)
-    return _INTRODUCTION + "\n".join(_sections(by_language))
+    coded = (f"\n## {check}\n\n" + "\n".join(map(_coded, some)) for check, some in others.items())
+    return _INTRODUCTION + "\n".join(_sections(by_language)) + "".join(coded)
 
 
 def _sections(by_language: Mapping[str, list[Mapping[str, Any]]]) -> Iterator[str]:
@@ -60,9 +67,23 @@ def _section(rule: Mapping[str, Any]) -> str:
     )
 
 
+def _coded(rule: Rule) -> str:
+    cwe = f"{', '.join(rule.cwe)}, " if rule.cwe else ""
+    example = "".join(
+        f"\n{name}:\n\n```{rule.language}\n{text.rstrip()}\n```\n"
+        for name, text in (("Before", rule.before), ("After", rule.after))
+        if text
+    )
+    links = ", ".join(f"<{url}>" for url in rule.references)
+    return (
+        f"### {rule.id}\n\n**{rule.title}** ({cwe}{rule.severity} severity)\n\n{rule.what}\n\n*Why:* {rule.why}\n\n"
+        f"*Remedy:* {rule.remedy}\n{example}" + (f"\n*Read on:* {links}\n" if links else "")
+    )
+
+
 def main(arguments: list[str]) -> int:
     """0 when written or current, 1 when `--check` finds the page behind the rules."""
-    page = render(rules.load().rules)
+    page = render(rules.load().rules, CODED)
     if "--check" not in arguments:
         README.write_text(page)
         return 0

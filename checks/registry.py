@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checks.dependencies import Dependencies
 from checks.interface import Check
 from checks.settings import Settings
 from checks.static_analysis import StaticAnalysis
@@ -12,7 +13,10 @@ from checks.static_analysis.rules import OWN
 
 def build(settings: Settings) -> tuple[Check, ...]:
     """The checks as the operator sets them. The same settings give the same checks anywhere."""
-    return (StaticAnalysis(packs=(OWN, *settings.packs)),)
+    return (
+        StaticAnalysis(packs=(OWN, *settings.packs)),
+        Dependencies(settings.knowledge, settings.registries),
+    )
 
 
 CHECKS = build(Settings())

@@ -8,6 +8,7 @@ package, so that a look-up costs one read and one parse.
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -136,20 +137,15 @@ def package_key(type_: str, name: str) -> str:
 
 
 class Mirror:
-    """One mirror file, cheap to open.
-
-    It may be carried over a fork, into a sandbox that could not open the file itself: an immutable file is read by
-    position and without locks, so that processes share nothing that moves.
-    """
+    """One mirror file, cheap to open. It may be carried over a fork: each process opens the file for itself."""
 
     def __init__(self, file: Path) -> None:
         """Raises Unusable."""
         self.file = file
         self._kept: dict[str, tuple[Advisory, ...]] = {}
+        self._opened: tuple[int, sqlite3.Connection] | None = None
         try:
-            address = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
-            self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-            meta = dict(self._connection.execute("SELECT name, value FROM meta"))
+            meta = dict(self._connection().execute("SELECT name, value FROM meta"))
         except (sqlite3.Error, OSError) as error:
             raise Unusable(f"{file} is no advisory mirror ({error}); run `python -m bot sync`") from error
         if meta.get("form") != str(FORM):
@@ -169,7 +165,9 @@ class Mirror:
 
     def close(self) -> None:
         """Lets go of the file."""
-        self._connection.close()
+        if self._opened:
+            self._opened[1].close()
+            self._opened = None
 
     def advisories(self, packages: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], tuple[Advisory, ...]]:
         """What is known of each (purl type, name); those of which nothing is known are left out. Raises Unusable."""
@@ -179,6 +177,13 @@ class Mirror:
         self._fetch({one for one in keys.values() if one not in self._kept})
         return {package: found for package, one in keys.items() if (found := self._kept[one])}
 
+    def _connection(self) -> sqlite3.Connection:
+        """This process's own: a sandbox inherits none of its parent's descriptors."""
+        if self._opened is None or self._opened[0] != os.getpid():
+            address = f"{self.file.resolve().as_uri()}?mode=ro&immutable=1"
+            self._opened = (os.getpid(), sqlite3.connect(address, uri=True, check_same_thread=False))
+        return self._opened[1]
+
     def _fetch(self, keys: set[str]) -> None:
         ordered = sorted(keys)  # neighbours in the file
         for start in range(0, len(ordered), _AT_ONCE):
@@ -186,7 +191,7 @@ class Mirror:
             marks = ",".join("?" * len(some))
             found: dict[str, tuple[Advisory, ...]] = dict.fromkeys(some, ())
             try:
-                for name, facts in self._connection.execute(
+                for name, facts in self._connection().execute(
                     f"SELECT key, facts FROM package WHERE key IN ({marks}) ORDER BY key, source", some
                 ):
                     found[name] += tuple(map(_advisory, json.loads(facts)))
@@ -196,7 +201,7 @@ class Mirror:
 
     def about(self) -> tuple[Source, ...]:
         """All sources, by name."""
-        return tuple(sources(self._connection))
+        return tuple(sources(self._connection()))
 
 
 def sources(connection: sqlite3.Connection) -> list[Source]:
