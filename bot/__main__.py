@@ -14,6 +14,15 @@ _DESCRIPTION = """\
 Sekisho reviews the security of every pull request while it is still a pull request.
 """
 
+_INVENTORY = """\
+Examples:
+  python -m bot inventory pkg:pypi/jinja2                   who uses it
+  python -m bot inventory pkg:pypi/jinja2 --below 3.1.4     who uses, or may use, an older version
+  python -m bot inventory --repo acme/shop                  all that one repository uses
+  python -m bot inventory export acme/shop --format spdx --output shop.spdx.json
+
+Exit codes: 0 answered, also where nobody uses it, 2 wrong usage or no list yet.
+"""
 FORMATS = ("text", "json", "sarif", "markdown", "cyclonedx", "spdx")
 """`bot.formats.FORMATS`, without loading what they need."""
 _EPILOG = """\
@@ -57,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_playground(commands)
     _add_doctor(commands)
     _add_service(commands)
+    _add_inventory(commands)
     return parser
 
 
@@ -119,6 +129,28 @@ def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     worker.set_defaults(run=_worker)
 
 
+def _add_inventory(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    inventory = commands.add_parser(
+        "inventory",
+        help="which repositories use what",
+        description="Answers which repositories use a package, in which version, since when, asked for by what, on\n"
+        "which line. The lists come from the service's looks at default branches: the first when the app is\n"
+        "installed on a repository, then with each push. What pins no version is listed with its range, and\n"
+        "counts as possibly older.",
+        epilog=_INVENTORY,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    inventory.add_argument("what", nargs="?", default="", metavar="PURL", help="pkg:pypi/jinja2, or the word export")
+    inventory.add_argument("name", nargs="?", default="", metavar="OWNER/NAME", help="with export: which repository")
+    inventory.add_argument("--below", default="", metavar="VERSION", help="only older versions than this")
+    inventory.add_argument("--repo", default="", metavar="OWNER/NAME", help="only this repository")
+    inventory.add_argument("--forge", default="", metavar="NAME", help="only this forge: github, gitlab")
+    inventory.add_argument("--json", action="store_true", help="as docs/inventory.md describes it")
+    inventory.add_argument("--format", choices=("cyclonedx", "spdx"), help="with export: CycloneDX 1.6 or SPDX 2.3")
+    inventory.add_argument("--output", type=Path, metavar="FILE", help="with export; default: standard output")
+    inventory.set_defaults(run=_inventory)
+
+
 def _review(read: config.Config, options: argparse.Namespace) -> int:
     from bot import local
 
@@ -141,6 +173,15 @@ def _serve(read: config.Config, options: argparse.Namespace) -> int:
     from bot import app
 
     return app.serve(read, options.config)
+
+
+def _inventory(read: config.Config, options: argparse.Namespace) -> int:
+    from bot import inventory
+
+    if options.what == "export":
+        form = options.format or "cyclonedx"
+        return inventory.export(read, options.name or options.repo, options.forge, form, options.output)
+    return inventory.show(read, options.what, options.below, options.repo, options.forge, options.json)
 
 
 def _web(read: config.Config, options: argparse.Namespace) -> int:

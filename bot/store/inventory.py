@@ -15,6 +15,7 @@ from typing import Any
 from packageurl import PackageURL
 from sqlalchemy import Connection, Select, delete, insert, select, tuple_
 
+from bot import purls
 from bot.model import Comparison, Ending, Reason, Scan
 from bot.store.database import Database, lock
 from bot.store.rows import upsert
@@ -93,7 +94,7 @@ class Inventory:
         """
         query = _narrowed(select(inventory), inventory, repo, forge)
         if purl is not None:
-            query = query.where(inventory.c.type == purl.type, inventory.c.name == full_name(purl))
+            query = query.where(inventory.c.type == purl.type, inventory.c.name == _clean(_folded_name(purl)))
             query = query.where(inventory.c.version == purl.version) if purl.version else query
         found = []
         with self._database.read() as connection:
@@ -105,9 +106,9 @@ class Inventory:
         return found
 
 
-def full_name(purl: PackageURL) -> str:
-    """With its namespace: "@types/node"."""
-    return f"{purl.namespace}/{purl.name}" if purl.namespace else str(purl.name)
+def _folded_name(purl: PackageURL) -> str:
+    """With its namespace, "@types/node"; spelled one way where the registry tells no difference."""
+    return purls.unescape(purls.fold(purl.to_string()).partition("?")[0].partition("/")[2])
 
 
 def take(connection: Connection, scan: Scan, ending: Ending, now: float) -> None:
@@ -165,7 +166,7 @@ def _rows(packages: Iterable[Package]) -> Iterator[dict[str, Any]]:
             purl = PackageURL.from_string(package.purl)
         except ValueError:
             continue  # none of any package
-        name = _clean(full_name(purl))
+        name = _clean(_folded_name(purl))
         if len(name) > _LONGEST_NAME:
             continue
         yield {

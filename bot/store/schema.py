@@ -180,7 +180,7 @@ inventory = Table(
     Column("path", Text, nullable=False),
     Column("line", Integer, nullable=False),
     Column("type", String, nullable=False),
-    # With its namespace: "@types/node".
+    # With its namespace, "@types/node"; in the one spelling of those that its registry takes for the same.
     Column("name", String, nullable=False),
     Column("version", String, nullable=False),
     Column("purl", Text, nullable=False),
