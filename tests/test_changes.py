@@ -202,12 +202,12 @@ def test_a_further_push_comes_in_one_request_with_its_files(
     access = GitAccess(server.url(repo))
     base = repo.commit("main", {"a.py": "1\n", "long.py": LONG, **{f"{number}.txt": "-" for number in range(50)}})
     first = repo.commit(HEAD, {"a.py": "2\n"}, parents=(base,))
-    with repositories.open(access, change(base, first, base, (first,))) as opened:
+    with repositories.open(access, change(base, first, base)) as opened:
         assert opened.head.read("a.py") == b"2\n"
     assert here(repositories, repo, first) == {"a.py"}
     head = repo.commit(HEAD, {"a.py": "3\n", "long.py": LONG + "one more\n", "large.bin": os.urandom(300_000)})
     before = posts(server)
-    with repositories.open(access, change(base, head, base, (first, head))) as opened:
+    with repositories.open(access, change(base, head, base)) as opened:
         assert (opened.head.read("a.py"), opened.head.read("long.py")) == (b"3\n", f"{LONG}one more\n".encode())
         # `long.py` may come as a difference to what is not here, which is then brought in one request
         assert posts(server) - before <= 2
@@ -215,7 +215,7 @@ def test_a_further_push_comes_in_one_request_with_its_files(
         assert len(opened.head.read("large.bin") or b"") == 300_000
     last = repo.commit(HEAD, {"a.py": "4\n"})
     before = posts(server)
-    with repositories.open(access, change(base, last, base, (first, head, last))) as opened:
+    with repositories.open(access, change(base, last, base)) as opened:
         assert opened.head.read("a.py") == b"4\n"
         assert posts(server) - before == 1
 
@@ -226,18 +226,18 @@ def test_what_was_merged_from_the_base_or_rebased_onto_does_not_come_along(
     access = GitAccess(server.url(repo))
     base = repo.commit("main", {"a.py": "1\n"})
     first = repo.commit(HEAD, {"a.py": "2\n"}, parents=(base,))
-    with repositories.open(access, change(base, first, base, (first,))) as opened:
+    with repositories.open(access, change(base, first, base)) as opened:
         assert opened.head.read("a.py") == b"2\n"
     moved = repo.commit("main", {f"{number}.txt": f"{number}" for number in range(50)})
     merge = repo.commit(HEAD, {f"{number}.txt": f"{number}" for number in range(50)}, parents=(first, moved))
-    with repositories.open(access, change(moved, merge, moved, (first, merge))) as opened:
+    with repositories.open(access, change(moved, merge, moved)) as opened:
         assert opened.head.read("a.py") == b"2\n"
     rebased = repo.commit(HEAD, {"a.py": "5\n"}, parents=(moved,))
-    with repositories.open(access, change(moved, rebased, moved, (rebased,))) as opened:
+    with repositories.open(access, change(moved, rebased, moved)) as opened:
         assert opened.head.read("a.py") == b"5\n"
     assert here(repositories, repo, rebased) == {"a.py"}
     later = repo.commit(HEAD, {"a.py": "6\n"})
-    with repositories.open(access, change(moved, later, moved, (rebased, later))) as opened:
+    with repositories.open(access, change(moved, later, moved)) as opened:
         assert here(repositories, repo, later) == {"a.py"}
 
 
@@ -248,10 +248,10 @@ def test_a_further_push_with_more_than_the_limit_is_fetched_without_its_files(
     access = GitAccess(server.url(repo))
     base = repo.commit("main", {"a.py": "1\n"})
     first = repo.commit(HEAD, {"a.py": "2\n"}, parents=(base,))
-    with repositories.open(access, change(base, first, base, (first,))):
+    with repositories.open(access, change(base, first, base)):
         pass
     head = repo.commit(HEAD, {"a.py": "3\n", **{f"{number}.bin": os.urandom(200_000) for number in range(10)}})
-    with repositories.open(access, change(base, head, base, (first, head))) as opened:
+    with repositories.open(access, change(base, head, base)) as opened:
         assert opened.head.read("a.py") == b"3\n"
     assert here(repositories, repo, head) == {"a.py"}
 

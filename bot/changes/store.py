@@ -94,7 +94,7 @@ class Store:
         """The tip of the branch that the change goes into, alone: no history of it is needed."""
         with locked(self._folder.with_suffix(".lock")):
             if change.base_sha and not _all_here(objects, change.base_sha):
-                how, kept = (_NO_BLOBS, "--depth=1"), f"refs/sekisho/{_key(change)}/target"
+                how, kept = (_NO_BLOBS, "--depth=1"), f"{_kept(change)}/target"
                 try:
                     self._fetch(*how, refs=[f"+{change.base_sha}:{kept}"])
                 except Refused:
@@ -181,13 +181,13 @@ def _all_here(objects: Objects, *oids: str) -> bool:
 def _since_what_is_known(change: Change, objects: Objects) -> Sequence[str]:
     """How much to ask for: after a further push the files that came with it, too, which saves a request for them.
 
-    The server is told both an earlier commit and the merge base, so that it leaves out what either holds: the rest of
+    The server is told both the former head and the merge base, so that it leaves out what either holds: the rest of
     the repository, and what was merged into the change from its base.
     """
-    known = [sha for sha in change.commits if _all_here(objects, sha)]
-    if not known or not _all_here(objects, change.merge_base_sha):
-        return [_NO_BLOBS]
-    return [_SMALL_BLOBS, f"--negotiation-tip={known[-1]}", f"--negotiation-tip={change.merge_base_sha}"]
+    known = (f"{_kept(change)}/0", change.merge_base_sha)
+    if all(known) and _all_here(objects, *known):
+        return [_SMALL_BLOBS, *(f"--negotiation-tip={tip}" for tip in known)]
+    return [_NO_BLOBS]
 
 
 def _branches(change: Change) -> list[str]:
@@ -196,11 +196,12 @@ def _branches(change: Change) -> list[str]:
 
 def _remembered(change: Change, tips: Sequence[str]) -> list[str]:
     """Refspecs that keep the tips, so that the next fetch can say what is here: one pair per pull request."""
-    return [f"+{tip}:refs/sekisho/{_key(change)}/{number}" for number, tip in enumerate(tips)]
+    return [f"+{tip}:{_kept(change)}/{number}" for number, tip in enumerate(tips)]
 
 
-def _key(change: Change) -> str:
-    return hashlib.sha256(change.head_ref.encode()).hexdigest()[:16]
+def _kept(change: Change) -> str:
+    """Where the refs of a pull request are: 0 is its head as it was fetched last."""
+    return f"refs/sekisho/{hashlib.sha256(change.head_ref.encode()).hexdigest()[:16]}"
 
 
 @contextmanager
