@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,15 @@ def _by_severity(known: Sequence[Known]) -> str:
     return ", ".join(f"{counts[severity]} {severity}" for severity in ordered)
 
 
+def together(known: Iterable[Known]) -> list[list[Known]]:
+    """What one line's package brings along is one thing to read, the worst first; everything else is one each."""
+    found: dict[object, list[Known]] = defaultdict(list)
+    for one in sorted(known, key=_order):
+        finding = one.finding
+        found[(finding.package, finding.path, finding.start_line) if finding.package else one.identity].append(one)
+    return list(found.values())
+
+
 def _groups(known: Sequence[Known], budget: int) -> list[list[Known]]:
     """By thread, worst first: many alike in a file share one; over budget, alike in all files do; the rest is cut."""
     groups = _grouped(known, lambda one: (one.finding.check, one.finding.rule, one.finding.path), _ALIKE)
@@ -94,23 +104,18 @@ def _groups(known: Sequence[Known], budget: int) -> list[list[Known]]:
 
 
 def _grouped(known: Sequence[Known], key: Callable[[Known], tuple[str, ...]], most: int) -> list[list[Known]]:
-    alike: dict[tuple[str, ...], list[Known]] = defaultdict(list)
-    for one in known:
-        alike[key(one)].append(one)
+    alike: dict[tuple[str, ...], list[list[Known]]] = defaultdict(list)
+    for group in together(known):
+        alike[key(group[0])].append(group)
     groups: list[list[Known]] = []
     for members in alike.values():
-        groups += [members] if len(members) > most else _by_package(members)
-    return sorted(groups, key=lambda group: (-group[0].finding.severity.rank, _confidence_rank(group[0].finding)))
+        groups += [list(chain(*members))] if len(members) > most else members
+    return sorted(groups, key=lambda group: _order(group[0]))
 
 
-def _by_package(known: Sequence[Known]) -> list[list[Known]]:
-    """What one line's package brings along is one conversation; everything else is one each."""
-    together: dict[object, list[Known]] = defaultdict(list)
-    for one in known:
-        finding = one.finding
-        key = (finding.package, finding.path, finding.start_line) if finding.package else one.identity
-        together[key].append(one)
-    return list(together.values())
+def _order(known: Known) -> tuple[int, int]:
+    """Worst first, then surest."""
+    return -known.finding.severity.rank, _confidence_rank(known.finding)
 
 
 def _confidence_rank(finding: Finding) -> int:
@@ -118,7 +123,6 @@ def _confidence_rank(finding: Finding) -> int:
 
 
 def _thread(group: Sequence[Known], ranges: Ranges) -> Thread:
-    group = sorted(group, key=lambda known: -known.finding.severity.rank)
     finding = group[0].finding
     path, placement, start, end = _place(finding, ranges)
     identities = tuple(known.identity for known in group)
@@ -201,6 +205,7 @@ def _environment() -> Environment:
         escape=markdown.escape,
         fence=markdown.fence,
         prose=markdown.prose,
+        together=together,
         cwe_url=lambda cwe: f"https://cwe.mitre.org/data/definitions/{cwe.removeprefix('CWE-')}.html",
     )
     return environment

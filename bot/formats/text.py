@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -12,6 +12,7 @@ from rich.text import Text
 from bot.formats.report import Report
 from bot.markdown import visible
 from bot.model import Known, Unseen, Verdict
+from bot.review import together
 from checks.interface import Severity
 
 _STYLES = {
@@ -25,6 +26,8 @@ _STYLES = {
 _VERDICTS = {Verdict.BLOCKED: "bold red", Verdict.INCOMPLETE: "bold yellow", Verdict.CLEAR: "bold green"}
 _FRAME = 6
 """Lines of code shown of one finding."""
+_ALONG = 5
+"""Further findings of one package that are named."""
 
 
 def render(report: Report) -> str:
@@ -32,11 +35,13 @@ def render(report: Report) -> str:
     out = io.StringIO()
     console = Console(file=out, force_terminal=sys.stdout.isatty(), highlight=False, soft_wrap=True)
     judged = report.judgement
-    for known in judged.introduced:
-        _finding(console, known, report.lines(known.finding.path))
+    for group in together(judged.introduced):
+        _finding(console, group, report.lines(group[0].finding.path))
     _listed(console, "Mended by this change", judged.fixed)
     _listed(console, "Waived", judged.waived)
     _not_looked_at(console, [one for one in judged.not_looked_at if not one.by_design])
+    for note in judged.notes:
+        console.print(Text(visible(f"{note.text} {note.command}".strip(), 4_000)))
     left_out = sum(one.by_design for one in judged.not_looked_at)
     if left_out:
         console.print(Text(f"{left_out} vendored, generated or minified files were left out.", "dim"))
@@ -46,8 +51,8 @@ def render(report: Report) -> str:
     return out.getvalue()
 
 
-def _finding(console: Console, known: Known, lines: list[str]) -> None:
-    finding = known.finding
+def _finding(console: Console, group: Sequence[Known], lines: list[str]) -> None:
+    finding = group[0].finding
     place = f"{visible(finding.path)}:{finding.start_line}"
     console.print(
         Text.assemble(
@@ -62,8 +67,15 @@ def _finding(console: Console, known: Known, lines: list[str]) -> None:
     for number in range(finding.start_line, last + 1):
         console.print(Text.assemble((f"{number:>6} │ ", "dim"), visible(lines[number - 1])))
     for step in finding.evidence[:-1]:
-        console.print(Text.assemble((f"{step.line:>6} ┊ ", "dim"), (visible(step.code), "dim"), f"  ({step.role})"))
+        if (step.path, step.line) != (finding.path, finding.start_line):
+            where = f"{step.line:>6}" if step.path == finding.path else f"       {visible(step.path)}:{step.line}"
+            console.print(Text.assemble((f"{where} ┊ ", "dim"), (visible(step.code), "dim"), f"  ({step.role})"))
     console.print(Text(f"       {finding.message}"))
+    for other in (known.finding for known in group[1 : _ALONG + 1]):
+        said = (other.severity, _STYLES[other.severity])
+        console.print(Text.assemble("       also ", said, f"  {other.title}  ", (other.rule, "dim")))
+    if len(group) > _ALONG + 1:
+        console.print(Text(f"       and {len(group) - _ALONG - 1} more of this package"))
     if finding.suggestion is not None:
         for line in finding.suggestion.splitlines():
             console.print(Text.assemble(("     + │ ", "green"), (visible(line), "green")))
