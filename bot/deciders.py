@@ -20,7 +20,7 @@ from bot.store import Store
 from bot.store.allow import Occasion, Place
 from checks.interface import Finding, Side, Skip
 
-_TELLER = "dependencies"
+TELLER = "dependencies"
 """The check that knows which packages there are."""
 
 
@@ -89,10 +89,10 @@ class AllowListDecider:
     def _with_blind_spots(self, comparison: Comparison) -> Comparison:
         """What was not looked at may have brought in anything, even where the check itself is only observed."""
         if not _told(comparison):
-            why = f"the check {_TELLER} did not run, so that nobody knows which packages are new"
+            why = f"the check {TELLER} did not run, so that nobody knows which packages are new"
             return _unseen(comparison, "", why)
-        missing = [one for one in comparison.unseen if one.check == _TELLER and not one.by_design]
-        said = self.policy.level(_TELLER) is Level.ENFORCE
+        missing = [one for one in comparison.unseen if one.check == TELLER and not one.by_design]
+        said = self.policy.level(TELLER) is Level.ENFORCE
         again = () if said else (replace(one, check=allowlist.CHECK) for one in missing)
         return replace(comparison, unseen=(*comparison.unseen, *again))
 
@@ -159,7 +159,7 @@ def _as_proposed(entry: Entry) -> Entry:
 
 def _told(comparison: Comparison) -> bool:
     """Whether the check that knows packages was asked."""
-    return any(tally.check == _TELLER for tally in comparison.tallies)
+    return any(tally.check == TELLER for tally in comparison.tallies)
 
 
 def _touched(change: GitChangeSet) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot import app
+from bot import app, deciders
 from bot.changes import ChangesError, GitChangeSet, Repositories
 from bot.config import Config
 from bot.diffing import NothingKept
@@ -18,7 +18,7 @@ from bot.formats import FORMATS
 from bot.formats.bill import Bill
 from bot.formats.report import Report
 from bot.model import Change, Verdict
-from bot.pipeline import Examination
+from bot.pipeline import Decider, Examination
 from checks.interface import Side
 
 _EXITS = {Verdict.CLEAR: 0, Verdict.BLOCKED: 1, Verdict.INCOMPLETE: 2}
@@ -31,12 +31,17 @@ def review(config: Config, repo: Path, base: str | None, head: str, form: str, n
             repositories = Repositories(config.service.data / "repositories", app.git_limits(config))
             with repositories.open_local(repo, base, head) as change:
                 with _progress(change):
-                    examined = examiner.examine(change, NothingKept(), alive=lambda: None)
+                    examined = examiner.examine(change, NothingKept(), lambda: None, _deciders(config, names))
                 print(FORMATS[form](_report(repo, change, examined)), end="" if form == "text" else "\n")
     except (ChangesError, app.UnknownCheck) as error:
         print(f"sekisho: {error}", file=sys.stderr)
         return 2
     return _EXITS[examined.judgement.verdict]
+
+
+def _deciders(config: Config, names: Sequence[str] | None) -> Sequence[Decider]:
+    """What decides about packages, where they are looked for at all."""
+    return deciders.local(config) if names is None or deciders.TELLER in names else ()
 
 
 def _report(repo: Path, change: GitChangeSet, examined: Examination) -> Report:

@@ -34,6 +34,7 @@ def render(report: Report) -> str:
                 {"check": one.check, "key": one.key, "reason": one.reason, "by_design": one.by_design}
                 for one in judged.not_looked_at
             ],
+            "notes": [{"check": note.check, "text": note.text, "command": note.command} for note in judged.notes],
         },
         indent=2,
     )
