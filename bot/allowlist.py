@@ -163,7 +163,7 @@ def _ask(package: Package, allowed: AllowList) -> str:
 
 
 def _finding(package: Package, ask: str) -> Finding:
-    kind, name = described(package.purl)
+    kind, name = _kind(package.purl), purls.name(package.purl)
     by_way_of = f" (it comes with {code_span(' → '.join(package.via[-3:]))})" if package.via else ""
     command = code_span(f"/sekisho allow {ask}", 600)
     remedy = f"Somebody with maintain access lets it in with {command}, or the change does without it."
@@ -183,11 +183,10 @@ def _finding(package: Package, ask: str) -> Finding:
     )
 
 
-def described(purl: str) -> tuple[str, str]:
-    """("npm package", "@acme/shop") of a canonical purl, for people."""
-    kind, _, path = purls.fold(purl).removeprefix("pkg:").partition("/")
-    name = purls.unescape(path).removeprefix("library/") if kind == "docker" else purls.unescape(path)
-    return _KINDS.get(kind, f"{kind} package"), name
+def _kind(purl: str) -> str:
+    """ "npm package", "action", "image"."""
+    kind = purl.removeprefix("pkg:").partition("/")[0]
+    return _KINDS.get(kind, f"{kind} package")
 
 
 def _asking(asks: Sequence[str]) -> tuple[Note, ...]:

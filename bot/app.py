@@ -19,6 +19,7 @@ from bot.errands import Errands
 from bot.forges.github import GitHub
 from bot.forges.github_api import GitHubCredentials, GitHubSettings, Transport
 from bot.forges.github_credentials import FILE_NAME, FileCredentials
+from bot.permits import Permits
 from bot.pipeline import Examiner, Pipeline
 from bot.server import MAX_BODY, create_app
 from bot.serving import serve_web
@@ -141,7 +142,7 @@ def worker(config: Config) -> int:
             forges=forges,
             open_change=repositories.open,
             examiner=looks,
-            errands=Errands(forges, database.targets_at, repositories.forget),
+            errands=Errands(forges, database.targets_at, repositories.forget, Permits(database, config.allow_list)),
             cache=database.kept_for,
             looked_up=database.looked_up,
             deciders=Deciders(config, database),

@@ -11,13 +11,24 @@ from difflib import get_close_matches
 
 from bot.model import Command, Permission, Spoken
 
-NEEDS = {"help": Permission.READ, "rescan": Permission.WRITE}
+NEEDS = {
+    "help": Permission.READ,
+    "rescan": Permission.WRITE,
+    "allow": Permission.MAINTAIN,
+    "disallow": Permission.MAINTAIN,
+    "maintenance": Permission.MAINTAIN,
+}
 """Command -> what its speaker must be allowed; the author of a pull request may always `rescan` it."""
 
 HELP = """\
 | command | what it does | who may |
 |---|---|---|
 | `/sekisho rescan` | looks at this pull request again, now | its author, or write access |
+| `/sekisho allow pkg:npm/left-pad` `because …` | puts packages, actions or images on this repository's allow-list \
+| maintain access |
+| `/sekisho disallow pkg:npm/left-pad` | takes them off again | maintain access |
+| `/sekisho maintenance on 2h because …`, `off`, `status` | lets through and records everything new for a while; \
+`status` lists it | maintain access |
 | `/sekisho help` | shows this table | everybody who can read |
 """
 
@@ -36,6 +47,12 @@ def parse(spoken: Spoken) -> tuple[Command, ...]:
             name, *arguments = words[1:] or ["help"]
             commands.append(Command(name.lower(), tuple(arguments), spoken))
     return tuple(commands[:_MOST])
+
+
+def refusal(command: Command, needed: Permission) -> str:
+    """What to answer to somebody who may not."""
+    author = ", or being the author" if Permission.WRITE.allows(needed) else ""
+    return f"`/sekisho {command.name}` needs {needed} access to this repository{author}."
 
 
 def usage(command: Command) -> str:

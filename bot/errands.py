@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot import commands
 from bot.forges.interface import Forge, Gate, HeadRescanWanted, ScanWanted, Uninstalled
 from bot.model import Command, Permission, Reason, Spoken, Target
+from bot.permits import Answer, Permits
 from bot.store import Errand
 
 
@@ -20,6 +21,9 @@ class Errands:
     """(forge, repo, head) -> what was ever scanned there: `Store.targets_at`."""
     forget: Callable[[str], None]
     """Deletes a repository's git store, by its address: `Repositories.forget`."""
+
+    permits: Permits
+    """What the commands about the allow-list do."""
 
     def run(self, errand: Errand, gate: Gate) -> Sequence[ScanWanted]:
         """Does it; the scans that follow from it. Raises ForgeError and Lost."""
@@ -53,11 +57,13 @@ class Errands:
         if needed is None:
             return (), commands.usage(command)
         if not self._may(forge, command, needed):
-            return (), f"`/sekisho {command.name}` needs {needed} access to this repository, or being the author."
+            return (), commands.refusal(command, needed)
         if command.name == "help":
             return (), commands.HELP
+        answer = Answer("", rescan=True) if command.name == "rescan" else self.permits.obey(command)
         spoken = command.spoken
-        return (ScanWanted(spoken.target, Reason.REQUESTED, "", spoken.author),), ""
+        again = (ScanWanted(spoken.target, Reason.REQUESTED, "", spoken.author),)
+        return (again if answer.rescan else ()), answer.words
 
     def _may(self, forge: Forge, command: Command, needed: Permission) -> bool:
         """Asked from the forge now. The author may have the own change looked at again."""

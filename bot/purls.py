@@ -120,6 +120,12 @@ def escape(text: str) -> str:
     return quote(text, safe=":")
 
 
+def name(purl: str) -> str:
+    """What a purl's own ecosystem calls the package: "@acme/shop"."""
+    kind, _, path = fold(purl).partition("?")[0].removeprefix("pkg:").partition("/")
+    return unquote(path.removeprefix("library/") if kind == "docker" else path)
+
+
 def unescape(text: str) -> str:
     """As people read it."""
     return unquote(text)
