@@ -52,9 +52,7 @@ def made(content_hash: str) -> bytes:
     packages = [
         package("acme/billing", "dev-main", dist={"type": "path", "url": "packages/billing"}, require={"a/money": "*"}),
         package("a/money", "1.0.0", dist={}, source={"type": "git", "url": "https://git.example.org/a/money.git"}),
-        package(
-            "monolog/monolog", "3.3.1", require={"php": ">=8", "psr/log": "^3"}, license=["MIT", "GPL-2.0 or later"]
-        ),
+        package("monolog/monolog", "3.3.1", require={"php": ">=8", "psr/log": "^3"}, license=["MIT", "GPL 2"]),
         package("psr/log", "3.0.0", dist={"url": "https://codeload.example.org/log", "shasum": "aa11"}),
         package("symfony/polyfill", "1.0.0", license="MIT"),
         package("twig/twig", "v3.5.1", require={"symfony/polyfill-mbstring": "*"}),
