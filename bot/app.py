@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from flask import Blueprint
+
 from bot import commands, logs
 from bot.bell import Bell
 from bot.changes import GitLimits, Repositories
@@ -25,7 +27,9 @@ from bot.server import MAX_BODY, create_app
 from bot.serving import serve_web
 from bot.store import Limits, Store
 from bot.supervisor import sign_of_life, supervise
+from bot.web import allow_api, inventory_api
 from bot.web.setup import Setup, blueprint
+from bot.web.tokens import guard
 from checks import registry
 from checks.runner import Runner, RunnerLimits
 from checks.settings import Settings
@@ -122,11 +126,20 @@ def web(config: Config) -> int:
         wake=bell.ring,
         heeded=lambda spoken: bool(commands.parse(spoken)),
         faults=lambda: _faults(credentials()),
-        blueprints=(blueprint(setup),),
+        blueprints=(blueprint(setup), *_api(config, database)),
     )
     host, _, port = config.service.listen.rpartition(":")
     serve_web(application, host, int(port), max_body=MAX_BODY, on_bound=partial(_bound, config, setup))
     return 0
+
+
+def _api(config: Config, database: Store) -> tuple[Blueprint, ...]:
+    """What tools talk to, behind one guard."""
+    admit = guard(database)
+    return (
+        inventory_api.blueprint(database.inventory, admit),
+        allow_api.blueprint(database, config.allow_list, admit),
+    )
 
 
 def worker(config: Config) -> int:

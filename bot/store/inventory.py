@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from packageurl import PackageURL
 from sqlalchemy import Connection, Select, delete, insert, select, tuple_
@@ -108,7 +109,7 @@ class Inventory:
 
 def _folded_name(purl: PackageURL) -> str:
     """With its namespace, "@types/node"; spelled one way where the registry tells no difference."""
-    return purls.unescape(purls.fold(purl.to_string()).partition("?")[0].partition("/")[2])
+    return unquote(purls.fold(purl.to_string()).partition("?")[0].partition("/")[2])
 
 
 def take(connection: Connection, scan: Scan, ending: Ending, now: float) -> None:
