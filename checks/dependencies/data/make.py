@@ -1,7 +1,9 @@
 """`python -m checks.dependencies.data.make FOLDER`: packs a folder of OSV records into the data that is shipped.
 
 FOLDER holds `<source>.jsonl.xz` with OSV records for each source below, and `malicious_<type>.csv.xz` with names
-(`name,version_specific`). Only facts are kept; SOURCES.md, which names sources, licences and limits, is written too.
+(`name,version_specific`); beside it lies `typosquats/popular_<type>.txt`, the most used names first, to correct
+them by: of some packages that many use and a version of which was stolen, the list says that all versions are malicious. Only
+facts are kept; SOURCES.md, which names sources, licences and limits, is written too.
 """
 
 from __future__ import annotations
@@ -98,7 +100,8 @@ ORIGINS = (
     ),
 )
 _MALICIOUS = (
-    "Names without numbers; names of which only some versions are malicious are left out, as the list names none."
+    "Names without numbers; names of which only some versions are malicious are left out, as the list names none, and "
+    "so are names that many people use."
 )
 MALICIOUS = tuple(
     Origin(
@@ -144,10 +147,12 @@ def advisories(folder: Path, origin: Origin) -> Iterator[Sequence[Fact]]:
 
 
 def names(folder: Path, origin: Origin) -> Iterator[Sequence[Fact]]:
-    """Malicious in every version."""
+    """Malicious in every version. What many people use never is: there a version was stolen, and taken back."""
+    listed = (folder.parent / "typosquats" / f"popular_{origin.type}.txt").read_text(encoding="utf-8")
+    popular = {line.split("\t")[0] for line in listed.splitlines()}
     with lzma.open(folder / origin.file, "rt", encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
-            if row["version_specific"] == "0":
+            if row["version_specific"] == "0" and row["name"] not in popular:
                 package = {"ecosystem": _ECOSYSTEMS[origin.type], "name": row["name"]}
                 ranges = [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}]}]
                 yield facts({"id": UNNUMBERED, "affected": [{"package": package, "ranges": ranges}]})
