@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.packages.maven import Maven
 from checks.packages.model import Ecosystem
 from checks.packages.php import Php
 from checks.packages.ruby import Ruby
@@ -9,4 +10,5 @@ from checks.packages.ruby import Ruby
 ECOSYSTEMS: tuple[Ecosystem, ...] = (
     Ruby(),
     Php(),
+    Maven(),
 )
