@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import __version__, config
+from bot import __version__, config, list_arguments
 from checks.interface import CheckError
 
 _DESCRIPTION = """\
@@ -65,8 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_review(commands)
     _add_playground(commands)
     _add_doctor(commands)
+    _add_sync(commands)
     _add_service(commands)
     _add_inventory(commands)
+    list_arguments.add(commands)
     return parser
 
 
@@ -114,6 +116,26 @@ def _add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         description="Checks what the service needs and says what to do about each fault. Exit code 1 if one is grave.",
     )
     doctor.set_defaults(run=_doctor)
+
+
+def _add_sync(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sync = commands.add_parser(
+        "sync",
+        help="take what is publicly known of packages today",
+        description="Takes advisories and lists of popular names from the sources in app.yaml, or from files at "
+        "hand. A running scan keeps the data that it began with; a sync that fails leaves what was there.",
+        epilog="Exit codes: 0 all is well, 1 something could not be taken and is as old as before, 2 wrong usage.",
+    )
+    sync.add_argument(
+        "--from",
+        dest="source",
+        type=Path,
+        metavar="PATH",
+        help="an ecosystem's export (zip), a folder of them (<ecosystem>/all.zip), or OSV records of your own: JSON, "
+        "JSON lines (.jsonl, .jsonl.xz), a folder of JSON files",
+    )
+    sync.add_argument("--only", action="append", metavar="ECOSYSTEM", help="in OSV's words: PyPI, npm, Go, crates.io …")
+    sync.set_defaults(run=_sync)
 
 
 def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -167,6 +189,12 @@ def _doctor(read: config.Config, options: argparse.Namespace) -> int:
     from bot import doctor
 
     return doctor.run(read)
+
+
+def _sync(read: config.Config, options: argparse.Namespace) -> int:
+    from bot import sync
+
+    return sync.run(read, options)
 
 
 def _serve(read: config.Config, options: argparse.Namespace) -> int:

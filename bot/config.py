@@ -14,6 +14,7 @@ from bot import licences
 from bot.model import Level, Licences, Mode, Policy
 from checks.interface import Severity
 
+_ECOSYSTEMS = ("PyPI", "npm", "Go", "crates.io", "RubyGems", "Packagist", "Maven", "NuGet", "Pub", "GitHub Actions")
 APP_YAML = Path(__file__).parent.parent / "app.yaml"
 
 
@@ -82,6 +83,22 @@ class AllowListConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class Data:
+    """What is publicly known of packages: where `sync` takes it from, and how old it may grow."""
+
+    osv: str = "https://osv-vulnerabilities.storage.googleapis.com"
+    """Below it lies <ecosystem>/all.zip."""
+    ecosystems: tuple[str, ...] = _ECOSYSTEMS
+    """In OSV's words."""
+    popular: Mapping[str, str] = field(default_factory=dict)
+    """Purl type -> address of a list of names, the most used first."""
+    refresh_hours: float = 12
+    """How often the service asks for news; 0: never by itself."""
+    max_age_days: float = 0
+    """Reviews by older data are incomplete; 0: data of any age are good."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything an operator decides."""
 
@@ -93,6 +110,7 @@ class Config:
     rule_packs: tuple[Path, ...] = ()
     """Absolute; app.yaml names them from its own folder."""
     allow_list: AllowListConfig = AllowListConfig()
+    data: Data = Data()
     on_fault: str = "neutral"
     """neutral | block: how the check ends when Sekisho itself fails."""
 
@@ -100,7 +118,7 @@ class Config:
 def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> Config:
     """Reads `path`, then lets SEKISHO_* variables override what differs per host. Raises ConfigError."""
     document = _read(path)
-    allowed = {"name", "github", "service", "limits", "policy", "allow_list"}
+    allowed = {"name", "github", "service", "limits", "policy", "allow_list", "data"}
     if unknown := set(document) - allowed:
         raise ConfigError(f"{path}: unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(allowed))}")
     policy = dict(_section(path, document, "policy"))
@@ -120,6 +138,7 @@ def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> 
         policy=_policy(path, policy),
         rule_packs=tuple(path.parent.resolve() / pack for pack in packs),
         allow_list=_allow_list(path, _section(path, document, "allow_list")),
+        data=_data(path, _section(path, document, "data")),
         on_fault=on_fault,
     )
 
@@ -180,6 +199,30 @@ def _build(path: Path, section: str, kind: type[Any], values: Mapping[str, Any])
         if isinstance(default, str) and not isinstance(value, str):
             raise ConfigError(f"{path}: {section}.{key} is {value!r}; write text")
     return kind(**values)
+
+
+def _data(path: Path, values: Mapping[str, Any]) -> Data:
+    """Numbers may be 0 here, and a bare `none` means the same."""
+    known: dict[str, Any] = {one.name: one.default for one in fields(Data)}
+    if unknown := sorted(set(values) - set(known)):
+        raise ConfigError(f"{path}: unknown key data.{unknown[0]}; known are {', '.join(known)}")
+    osv, popular = values.get("osv", known["osv"]), values.get("popular") or {}
+    ecosystems = values.get("ecosystems", known["ecosystems"])
+    if not isinstance(ecosystems, list | tuple) or not set(ecosystems) <= set(_ECOSYSTEMS):
+        raise ConfigError(f"{path}: data.ecosystems must be a list of some of {', '.join(_ECOSYSTEMS)}")
+    for address in (osv, *(popular.values() if isinstance(popular, dict) else [popular])):
+        if not isinstance(address, str) or not address.startswith(("https://", "http://")):
+            raise ConfigError(f"{path}: data: {address!r} is no address; write one that begins with https://")
+    hours, days = (_amount(path, key, values.get(key, known[key])) for key in ("refresh_hours", "max_age_days"))
+    return Data(osv.rstrip("/"), tuple(ecosystems), popular, hours, days)
+
+
+def _amount(path: Path, key: str, value: object) -> float:
+    if value in (None, "none"):
+        return 0
+    if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
+        raise ConfigError(f"{path}: data.{key} is {value!r}; write a number, or none")
+    return float(value)
 
 
 def _policy(path: Path, values: Mapping[str, Any]) -> Policy:
