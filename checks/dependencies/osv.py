@@ -84,6 +84,14 @@ def facts(record: Any) -> tuple[Fact, ...]:
     return tuple(Fact(type_, name, advisory) for (type_, name), advisory in found.items())
 
 
+def ecosystems(record: Any) -> set[str]:
+    """The ecosystems (keys of TYPES) that a record is about."""
+    affected = record.get("affected") if isinstance(record, dict) else None
+    packages = [one["package"] for one in _parts(affected) if isinstance(one.get("package"), dict)]
+    named = {str(one.get("ecosystem")).split(":")[0] for one in packages}
+    return named & TYPES.keys()
+
+
 def _common(record: Mapping[str, Any]) -> Advisory:
     name = record.get("id")
     if not isinstance(name, str) or not _ID.fullmatch(name):
