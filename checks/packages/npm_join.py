@@ -1,0 +1,207 @@
+"""A lockfile laid beside the manifests: one dependency a package, its chain, and where the two contradict. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from checks.interface import Scope
+from checks.packages.chains import Reached, reach
+from checks.packages.model import Dependency, Mismatch, Place
+from checks.packages.npm_lock import Lock, Node
+from checks.packages.npm_manifest import Manifest, Want
+from checks.packages.written import bare
+
+TYPE = "npm"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A lockfile and the manifests that it is for."""
+
+    lock: Lock
+    manifests: Mapping[str, Manifest]
+    """By folder, as the lockfile names it: "" is its own."""
+    complete: bool
+    """Whether these are all the manifests, where the lockfile does not say who asked."""
+
+
+def unlocked(manifest: Manifest) -> Iterator[Dependency]:
+    """What a manifest asks for, where no lockfile says more."""
+    for want in (*manifest.wants.values(), *manifest.forced):
+        if not want.meant.local:
+            yield _wanted(manifest, want)
+
+
+def locked(beside: Beside) -> Iterator[Dependency]:
+    """What manifests and lockfile say together: the direct ones first, then the rest of the lockfile."""
+    lock = beside.lock
+    direct: dict[str, Scope] = {}
+    owned: set[str] = set()
+    members = {manifest.name for manifest in beside.manifests.values()}
+    for folder, manifest in beside.manifests.items():
+        for want in manifest.wants.values():
+            key = lock.find(folder, want.written, want.spec)
+            node = lock.nodes.get(key) if key else None
+            if key and node:
+                direct[key] = _stronger(direct.get(key), want.scope)
+                owned.add(key)
+            of_workspace = (node and node.local) or (not node and want.written in members)
+            if not want.meant.local and not of_workspace and (node or not want.peer):
+                yield _wanted(manifest, want, node, lock.path)
+    yield from _rest(beside, direct, owned)
+
+
+def mismatches(beside: Beside) -> Iterator[Mismatch]:
+    """Certain contradictions only: what no way of writing the same thing explains."""
+    lock = beside.lock
+    if lock.vague is None or lock.importers is None:
+        return
+    for folder, manifest in beside.manifests.items():
+        asked = lock.importers.get(folder)
+        if asked is None:
+            continue
+        for want in manifest.wants.values():
+            if want.written in lock.vague | manifest.overridden or want.peer or want.scope is Scope.OPTIONAL:
+                continue
+            found = asked.get(want.written)
+            if found is None or not _same(found.spec, want.spec):
+                yield _differs(lock, manifest, want, found.spec if found else None)
+        for name, was in asked.items():
+            if name not in manifest.wants and not was.peer and name not in lock.vague | manifest.overridden:
+                message = (
+                    f"{_base(lock.path)} was made for {name} {was.spec}, {_base(manifest.path)} does not ask for it"
+                )
+                yield Mismatch(Place(lock.path, was.line), TYPE, name, message)
+
+
+def _rest(beside: Beside, direct: dict[str, Scope], owned: set[str]) -> Iterator[Dependency]:
+    lock = beside.lock
+    strangers = _strangers(beside)
+    for key, (scope, _) in strangers.items():
+        direct[key] = _stronger(direct.get(key), scope)
+    ways = _Ways(lock, direct)
+    doubtful = not lock.edges_known or not (lock.importers is not None or beside.complete) or "" not in beside.manifests
+    path, nodes, place = lock.path, lock.nodes, Place
+    for key, node in nodes.items():
+        if node.local or key in owned:
+            continue
+        scope, how = ways.to(key)
+        yield Dependency(
+            type=TYPE,
+            name=node.name,
+            place=place(path, node.line),
+            version=node.version,
+            scope=scope,
+            via=_via(key, how, nodes, strangers),
+            reached=how is not None or doubtful,
+            origin=node.origin,
+            integrity=node.integrity,
+            integrity_expected=node.integrity_expected,
+            install_script=node.install_script,
+            licence=node.licence,
+            written=node.written,
+        )
+
+
+class _Ways:
+    """How each package is come by: by what is needed, else by what is optional, else by what only fits to it."""
+
+    def __init__(self, lock: Lock, direct: Mapping[str, Scope]) -> None:
+        self._lock = lock
+        self._direct = direct
+        self._needed = reach(direct, lock.edges)
+        self._all = reach(direct, _together(lock.edges, lock.optional)) if lock.optional else self._needed
+
+    def to(self, key: str) -> tuple[Scope, Reached | None]:
+        """RUNTIME and None where nothing leads to it."""
+        how = self._needed.get(key)
+        if how is not None and how.scope is Scope.RUNTIME:
+            return how.scope, how
+        any_way = self._all.get(key) or self._loosely.get(key)
+        if any_way is None:
+            return Scope.RUNTIME, None
+        weak = Scope.DEVELOPMENT if any_way.scope is Scope.DEVELOPMENT else Scope.OPTIONAL
+        return weak, how if how is not None and how.scope is weak else any_way
+
+    @cached_property
+    def _loosely(self) -> Mapping[str, Reached]:
+        lock = self._lock
+        if not lock.loose:
+            return {}
+        return reach(self._direct, _together(_together(lock.edges, lock.optional), lock.loose))
+
+
+def _strangers(beside: Beside) -> dict[str, tuple[Scope, str]]:
+    """What manifests asked for that are not here, by the lockfile's own memory: key -> scope, who asked."""
+    lock = beside.lock
+    found: dict[str, tuple[Scope, str]] = {}
+    for folder, asked in (lock.importers or {}).items():
+        if folder not in beside.manifests:
+            for name, one in asked.items():
+                if key := lock.find(folder, name, one.spec):
+                    found.setdefault(key, (one.scope, lock.member_names.get(folder, folder)))
+    return found
+
+
+def _via(
+    key: str, how: Reached | None, nodes: Mapping[str, Node], strangers: Mapping[str, tuple[Scope, str]]
+) -> tuple[str, ...]:
+    if how is None:
+        return ()
+    if not how.via:
+        return tuple(filter(None, (strangers[key][1],))) if key in strangers else ()
+    return tuple([nodes[one].name for one in how.via])
+
+
+def _together(some: Mapping[str, list[str]], more: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return {**some, **{key: [*some.get(key, ()), *targets] for key, targets in more.items()}}
+
+
+def _wanted(manifest: Manifest, want: Want, node: Node | None = None, lock: str = "") -> Dependency:
+    name = node.name if node else want.meant.name
+    return Dependency(
+        type=TYPE,
+        name=name,
+        place=Place(manifest.path, want.line),
+        version=node.version if node else want.version,
+        requirement=want.meant.requirement,
+        locked=Place(lock, node.line) if node else None,
+        scope=want.scope,
+        origin=(node.origin if node else "") or want.meant.origin,
+        integrity=node.integrity if node else (),
+        integrity_expected=node.integrity_expected if node else False,
+        install_script=node.install_script if node else False,
+        licence=node.licence if node else "",
+        written=want.written if want.written != name else "",
+    )
+
+
+def _differs(lock: Lock, manifest: Manifest, want: Want, was: str | None) -> Mismatch:
+    asks = f"{_base(manifest.path)} asks for {want.written} {_shown(want.spec)}"
+    had = f"was made for {_shown(was)}" if was is not None else "was made without it"
+    return Mismatch(Place(manifest.path, want.line), TYPE, want.meant.name, f"{asks}, {_base(lock.path)} {had}")
+
+
+def _same(one: str, other: str) -> bool:
+    return _plain(one) == _plain(other)
+
+
+def _plain(spec: str) -> str:
+    """Yarn writes its usual protocol out; `npm:name@1` is an alias, and something else."""
+    spec = " ".join(spec.split()) or "*"
+    return spec[4:] if spec.startswith("npm:") and "@" not in spec[5:] else spec
+
+
+def _shown(spec: str) -> str:
+    return bare(spec)[:100] or "(any version)"
+
+
+def _base(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _stronger(one: Scope | None, other: Scope) -> Scope:
+    order = (Scope.RUNTIME, Scope.OPTIONAL, Scope.DEVELOPMENT)
+    return other if one is None else min(one, other, key=order.index)
