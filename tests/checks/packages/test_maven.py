@@ -184,7 +184,7 @@ def test_scopes_ranges_and_plugins() -> None:
     assert found["junit/junit"].scope is Scope.DEVELOPMENT
     plugin = found["org.apache.maven.plugins/maven-jar-plugin"]
     assert (plugin.version, plugin.scope, plugin.place.line) == ("3.2.0", Scope.DEVELOPMENT, 53)
-    assert plugin.locked == Place("pom.xml", 41)
+    assert plugin.locked == Place("pom.xml", 40)
 
 
 def test_what_is_managed_elsewhere_has_no_version_and_is_no_problem() -> None:
