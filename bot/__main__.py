@@ -221,7 +221,7 @@ def _web(read: config.Config, options: argparse.Namespace) -> int:
 def _worker(read: config.Config, options: argparse.Namespace) -> int:
     from bot import app
 
-    return app.worker(read)
+    return app.worker(read, options.config)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -21,8 +20,9 @@ from bot.errands import Errands
 from bot.forges.github import GitHub
 from bot.forges.github_api import GitHubCredentials, GitHubSettings, Transport
 from bot.forges.github_credentials import FILE_NAME, FileCredentials
+from bot.looks import Looks, Refresh
 from bot.permits import Permits
-from bot.pipeline import Examiner, Pipeline
+from bot.pipeline import Pipeline
 from bot.server import MAX_BODY, create_app
 from bot.serving import serve_web
 from bot.store import Limits, Store
@@ -30,46 +30,6 @@ from bot.supervisor import sign_of_life, supervise
 from bot.web import allow_api, inventory_api
 from bot.web.setup import Setup, blueprint
 from bot.web.tokens import guard
-from checks import registry
-from checks.runner import Runner, RunnerLimits
-from checks.settings import Settings
-from checks.static_analysis.engine import engine_version
-
-
-class UnknownCheck(Exception):
-    """A name that no check has; the text lists those there are."""
-
-
-@contextmanager
-def examiner(config: Config, names: Sequence[str] | None, spares: bool = False) -> Iterator[Examiner]:
-    """Looks and judges; `names` of checks, None for all. Its sandbox ends with the context. Raises UnknownCheck.
-
-    `spares`: sandboxes stand by, for processes that live long.
-    """
-    every = registry.build(settings(config))
-    try:
-        wanted = registry.checks(names, every)
-    except ValueError as error:
-        raise UnknownCheck(str(error)) from error
-    with sandboxes(config, spares) as runner:
-        runner.isolation()  # starts what sandboxes are forked from, so that the first scan does not wait for it
-        yield Examiner(wanted, runner.judge, config.policy, {"semgrep": engine_version()})
-
-
-@contextmanager
-def sandboxes(config: Config, spares: bool = False) -> Iterator[Runner]:
-    """What judges; its processes end with the context."""
-    limits = RunnerLimits(seconds=config.limits.check_seconds, memory_bytes=config.limits.memory_bytes)
-    runner = Runner(limits, settings(config), spares=spares)
-    try:
-        yield runner
-    finally:
-        runner.close()
-
-
-def settings(config: Config) -> Settings:
-    """What the operator sets for the checks."""
-    return Settings(packs=tuple(pack.resolve() for pack in config.rule_packs))
 
 
 def git_limits(config: Config) -> GitLimits:
@@ -142,7 +102,7 @@ def _api(config: Config, database: Store) -> tuple[Blueprint, ...]:
     )
 
 
-def worker(config: Config) -> int:
+def worker(config: Config, path: Path) -> int:
     """One worker process, until SIGTERM."""
     logs.configure()
     database, bell = store(config), Bell(config.service.data / "bell")
@@ -150,7 +110,8 @@ def worker(config: Config) -> int:
     hub = github(config)
     repositories = Repositories(config.service.data / "repositories", git_limits(config))
     forges = {hub.name: hub}
-    with examiner(config, None, spares=True) as looks:
+    with closing(Looks(config, spares=True)) as looks:
+        looks()  # so that the first scan does not wait for it
         pipeline = Pipeline(
             forges=forges,
             open_change=repositories.open,
@@ -166,6 +127,7 @@ def worker(config: Config) -> int:
             name=worker_name(),
             wait=bell.wait,
             alive=sign_of_life(),
+            chore=Refresh(config, path),
             retention=config.service.retention_days * 86_400.0,
         ).run_forever(on_stop=bell.ring)
     return 0

@@ -14,6 +14,7 @@ from bot.allowfile import AllowFile, BadFile
 from bot.allowlist import AllowList, Entry, Standing, Window
 from bot.changes import GitChangeSet
 from bot.config import Config
+from bot.looks import old_data
 from bot.model import Change, Comparison, Level, Licences, Mode, Policy, Reason, Scan, Unseen
 from bot.pipeline import Decider
 from bot.store import Store
@@ -140,7 +141,7 @@ class Deciders:
             learn,
             silent=scan.reason is Reason.BASELINE,
         )
-        return (allowing, LicenceDecider(self.config.policy.licences, self._licences))
+        return (allowing, LicenceDecider(self.config.policy.licences, self._licences), old_data(self.config))
 
     def _licences(self, purls: Sequence[str]) -> dict[str, str]:
         told = self.store.facts.told(purls)

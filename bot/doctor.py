@@ -7,12 +7,13 @@ import shutil
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 from rich.console import Console
 from rich.text import Text
 
-from bot import app
+from bot import app, looks
 from bot.config import Config
 from bot.forges.interface import ForgeError
 from checks.interface import CheckError
@@ -90,8 +91,8 @@ def _database(config: Config) -> Answer:
 
 def _engine(config: Config) -> Answer:
     try:
-        with app.examiner(config, None) as examiner:
-            parts = ", ".join(f"{name} {version}" for name, version in examiner.versions.items())
+        with closing(looks.Looks(config)) as every:
+            parts = ", ".join(f"{name} {version}" for name, version in every().versions().items())
     except (CheckError, OSError) as error:
         return "bad", f"{error}; run `make setup` again"
     return "good", parts
@@ -99,7 +100,7 @@ def _engine(config: Config) -> Answer:
 
 def _isolation(config: Config) -> Answer:
     try:
-        with app.sandboxes(config) as runner:
+        with looks.sandboxes(config) as runner:
             layers = runner.isolation()
     except CheckError as error:
         return "bad", f"{error}; no change can be looked at"

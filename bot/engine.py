@@ -26,6 +26,7 @@ from bot.store import Claim, Errand, Store
 POLL_SECONDS = 1.0
 """How often an idle worker looks without being woken: what other hosts' work and expired leases wait for."""
 _PRUNE_SECONDS = 3600.0
+_CHORE_SECONDS = 60.0
 _BACKOFF_BASE, _BACKOFF_CAP = 2.0, 300.0
 _LONGEST_WAIT = 3600.0
 _log = logs.get("engine")
@@ -65,9 +66,11 @@ class Worker:
         name: str,
         wait: Callable[[float], object],
         alive: Callable[[], None] = lambda: None,
+        chore: Callable[[], None] = lambda: None,
         retention: float = 90 * 86_400.0,
     ) -> None:
-        """`wait(seconds)` returns early when there is work (`Bell.wait`); `alive` is called every second or two.
+        """`wait(seconds)` returns early when there is work (`Bell.wait`); `alive` is called every second or two,
+        `chore` once a minute between scans.
 
         `retention` in seconds: what has ended is kept so long.
         """
@@ -78,6 +81,8 @@ class Worker:
         self._retention = retention
         self._pulse = Pulse(store, name, alive)
         self._helper = Helper(self._try_short)
+        self._chore = chore
+        self._next_chore = 0.0
         self._next_prune = 0.0
 
     def run_forever(self, on_stop: Callable[[], None] = lambda: None) -> None:
@@ -118,6 +123,7 @@ class Worker:
         """The catch-all around the store: a database that is away for a while must not end the worker."""
         try:
             self._prune()
+            self._do_chore()
             return self.run_one()
         except Exception:
             _log.exception("the store failed; looking again in a moment")
@@ -214,6 +220,11 @@ class Worker:
             self._next_prune = time.monotonic() + _PRUNE_SECONDS
             if rows := self._store.prune(self._store.now(), self._retention):
                 _log.info("pruned", rows=rows)
+
+    def _do_chore(self) -> None:
+        if time.monotonic() >= self._next_chore:
+            self._next_chore = time.monotonic() + _CHORE_SECONDS
+            self._chore()
 
 
 def worker_name() -> str:

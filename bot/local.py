@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from bot.diffing import NothingKept
 from bot.formats import FORMATS
 from bot.formats.bill import Bill
 from bot.formats.report import Report
+from bot.looks import Looks, UnknownCheck, old_data
 from bot.model import Change, Verdict
 from bot.pipeline import Decider, Examination
 from checks.interface import Side
@@ -27,13 +28,14 @@ _EXITS = {Verdict.CLEAR: 0, Verdict.BLOCKED: 1, Verdict.INCOMPLETE: 2}
 def review(config: Config, repo: Path, base: str | None, head: str, form: str, names: Sequence[str] | None) -> int:
     """Prints the review of base..head and returns its exit code: 0 clear, 1 blocked, 2 incomplete or not possible."""
     try:
-        with app.examiner(config, names) as examiner:
+        with closing(Looks(config, names)) as looks:
+            examiner = looks()
             repositories = Repositories(config.service.data / "repositories", app.git_limits(config))
             with repositories.open_local(repo, base, head) as change:
                 with _progress(change):
                     examined = examiner.examine(change, NothingKept(), lambda: None, _deciders(config, names))
                 print(FORMATS[form](_report(repo, change, examined)), end="" if form == "text" else "\n")
-    except (ChangesError, app.UnknownCheck) as error:
+    except (ChangesError, UnknownCheck) as error:
         print(f"sekisho: {error}", file=sys.stderr)
         return 2
     return _EXITS[examined.judgement.verdict]
@@ -41,7 +43,7 @@ def review(config: Config, repo: Path, base: str | None, head: str, form: str, n
 
 def _deciders(config: Config, names: Sequence[str] | None) -> Sequence[Decider]:
     """What decides about packages, where they are looked for at all."""
-    return deciders.local(config) if names is None or deciders.TELLER in names else ()
+    return (*deciders.local(config), old_data(config)) if names is None or deciders.TELLER in names else ()
 
 
 def _report(repo: Path, change: GitChangeSet, examined: Examination) -> Report:

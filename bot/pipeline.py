@@ -25,7 +25,6 @@ from bot.model import (
     Level,
     Policy,
     Reason,
-    Review,
     Scan,
     ScanState,
     Unseen,
@@ -59,7 +58,8 @@ class Examiner:
     checks: tuple[Check, ...]
     runner: Runner
     policy: Policy
-    versions: Mapping[str, str]
+    versions: Callable[[], Mapping[str, str]]
+    """Part -> version, or age, as of now."""
 
     def examine(
         self, change: GitChangeSet, cache: diffing.KeptResults, alive: Gate, deciders: Sequence[Decider] = ()
@@ -72,7 +72,7 @@ class Examiner:
             comparison = decide(comparison, change)
         judgement = policy.judge(comparison, self.policy, (), today=datetime.now(UTC).date())
         seconds = time.monotonic() - started
-        return Examination(comparison, judgement, review.About(seconds, {"Sekisho": __version__, **self.versions}))
+        return Examination(comparison, judgement, review.About(seconds, {"Sekisho": __version__, **self.versions()}))
 
     def _wants(self, check: Check) -> bool:
         return self.policy.level(check.name) is not Level.OFF
@@ -91,7 +91,8 @@ class Pipeline:
 
     forges: Mapping[str, Forge]
     open_change: Opener
-    examiner: Examiner
+    examiner: Callable[[], Examiner]
+    """For what is known at that moment: a scan keeps the one that it began with."""
     errands: Errands
     cache: Callable[[str, str], diffing.KeptResults]
     """(forge, repo) -> the kept results, for additions in the repository's name."""
@@ -157,11 +158,12 @@ class Pipeline:
             with clock("fetch"):
                 change_set = opened.enter_context(self.open_change(forge.clone_access(change.repo), change))
             with clock("look"):
+                examiner = self.examiner()
                 cache, deciders = self.cache(scan.target.forge, change.repo), self.deciders(scan, change)
-                examined = self.examiner.examine(change_set, cache, gate, deciders)
+                examined = examiner.examine(change_set, cache, gate, deciders)
             change = replace(change, merge_base_sha=change_set.base.sha, commits=tuple(change_set.commits))
             with clock("compose"):
-                said = self._compose(change, examined, change_set)
+                said = review.compose(change, examined.judgement, examiner.policy, examined.about, change_set.hunks)
         with clock("publish"):
             self._unless_silent(scan, lambda: forge.publish(change, scan, said, gate))
         judged = examined.judgement
@@ -176,9 +178,6 @@ class Pipeline:
             judged.tallies,
             examined.comparison,
         )
-
-    def _compose(self, change: Change, examined: Examination, change_set: GitChangeSet) -> Review:
-        return review.compose(change, examined.judgement, self.examiner.policy, examined.about, change_set.hunks)
 
     def _conclude(self, forge: Forge, change: Change, scan: Scan, why: str, gate: Gate) -> None:
         title = {
