@@ -94,7 +94,7 @@ def effect(before: AllowFile, after: AllowFile) -> Finding | None:
     removed = [entry for sense, entry in old.items() if sense not in new]
     parts = []
     if before.mode is not after.mode:
-        parts.append(f"sets the mode to {after.mode or 'what the operator says'} (it is {before.mode or 'that now'})")
+        parts.append(f"changes the mode from {before.mode or 'the default'} to {after.mode or 'the default'}")
     if added:
         parts.append(f"lets in {_listed(added)}")
     if removed:
