@@ -19,6 +19,9 @@ Path = tuple[str | int, ...]
 """Keys and positions from the root: ("packages", "node_modules/a"), ("packages", 0)."""
 
 _decode = json.JSONDecoder().raw_decode
+_KEY = r'[ \t\n\r]*+"([^"\\\x00-\x1f]*+)"[ \t\n\r]*+:[ \t\n\r]*+'
+_first_key, _next_key = re.compile(r"\{" + _KEY).match, re.compile(r"[ \t\n\r]*+," + _KEY).match
+"""An opening brace or a comma, then a key without escapes: what nearly every member begins with."""
 _more = re.compile(r"[^ \t\n\r]|\Z").search
 
 
@@ -85,23 +88,34 @@ class _Walk:
         return found.start() if found else len(self._text)
 
     def _object(self, path: Path, at: int) -> tuple[dict[str, Any], int]:
-        text = self._text
         data: dict[str, Any] = {}
-        at = self.skip(at + 1)
-        if text.startswith("}", at):
-            return data, at + 1
+        walked = len(path) + 1 < self._depth
+        member = _first_key(self._text, at)
         while True:
-            if not text.startswith('"', at):
-                raise json.JSONDecodeError("Expecting property name enclosed in double quotes", text, at)
-            key, end = _decode(text, at)
+            if member is not None:
+                key, begin, at = member[1], member.start(1) - 1, member.end()
+            else:
+                key, begin, at = self._odd_key("," if data else "{", at)
+                if key is None:
+                    return data, at
             inner = (*path, key)
-            self._mark(inner, at)
-            at = self._expect(":", end)
-            data[key], end = self.value(inner, at)
-            at = self.skip(end)
-            if text.startswith("}", at):
-                return data, at + 1
-            at = self._expect(",", at)
+            self._mark(inner, begin)
+            data[key], at = self.value(inner, at) if walked or self._deeper(inner) else _decode(self._text, at)
+            member = _next_key(self._text, at)
+
+    def _odd_key(self, before: str, at: int) -> tuple[str | None, int, int]:
+        """A key with escapes: it, where it begins, where its value does. None and the object's end where that comes."""
+        text = self._text
+        at = self.skip(at)
+        empty = text.startswith("{", at) and before == "{"
+        closing = self.skip(at + 1) if empty else at
+        if text.startswith("}", closing):
+            return None, at, closing + 1
+        begin = self._expect(before, at)
+        if not text.startswith('"', begin):
+            raise json.JSONDecodeError("Expecting property name enclosed in double quotes", text, begin)
+        key, end = _decode(text, begin)
+        return key, begin, self._expect(":", end)
 
     def _array(self, path: Path, at: int) -> tuple[list[Any], int]:
         text = self._text
