@@ -12,15 +12,15 @@ from flask import Blueprint
 
 from bot import commands, logs
 from bot.bell import Bell
-from bot.changes import GitLimits, Repositories
+from bot.changes import Repositories
 from bot.config import Config
-from bot.deciders import Deciders
+from bot.deciding import Deciders
 from bot.engine import Worker, worker_name
 from bot.errands import Errands
 from bot.forges.github import GitHub
 from bot.forges.github_api import GitHubCredentials, GitHubSettings, Transport
 from bot.forges.github_credentials import FILE_NAME, FileCredentials
-from bot.looks import Looks, Refresh
+from bot.looks import Looks, Refresh, git_limits
 from bot.permits import Permits
 from bot.pipeline import Pipeline
 from bot.server import MAX_BODY, create_app
@@ -30,17 +30,6 @@ from bot.supervisor import sign_of_life, supervise
 from bot.web import allow_api, inventory_api
 from bot.web.setup import Setup, blueprint
 from bot.web.tokens import guard
-
-
-def git_limits(config: Config) -> GitLimits:
-    """What one change may cost in git."""
-    limits = config.limits
-    return GitLimits(
-        seconds=limits.fetch_seconds,
-        fetch_bytes=limits.fetch_bytes,
-        blob_bytes=limits.file_bytes,
-        files=limits.files,
-    )
 
 
 def store(config: Config) -> Store:

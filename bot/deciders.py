@@ -11,14 +11,11 @@ from dataclasses import dataclass, replace
 
 from bot import allowfile, allowlist, diffing, licences
 from bot.allowfile import AllowFile, BadFile
-from bot.allowlist import AllowList, Entry, Standing, Window
+from bot.allowlist import AllowList, Entry, Window
 from bot.changes import GitChangeSet
 from bot.config import Config
-from bot.looks import old_data
-from bot.model import Change, Comparison, Level, Licences, Mode, Policy, Reason, Scan, Unseen
-from bot.pipeline import Decider
-from bot.store import Store
-from bot.store.allow import Occasion, Place
+from bot.examiner import Decider
+from bot.model import Comparison, Level, Licences, Mode, Policy, Unseen
 from checks.interface import Finding, Side, Skip
 
 TELLER = "dependencies"
@@ -114,48 +111,10 @@ class LicenceDecider:
         return diffing.joined(comparison, change, ruling.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Deciders:
-    """All of the service's, for one scan after the other."""
-
-    config: Config
-    store: Store
-
-    def __call__(self, scan: Scan, change: Change) -> tuple[Decider, ...]:
-        """In order."""
-        lists, now = self.store.allow_lists, self.store.now()
-        place = Place.of(scan.target.forge, change.repo)
-        window = next((one for one in lists.windows(place) if one.open(now)), None)
-
-        def learn(entries: Sequence[Entry]) -> None:
-            lists.learn(place, [_as_proposed(one) for one in entries] if change.is_fork else entries, occasion, now)
-
-        author = change.author or f"branch {change.base_ref}"
-        occasion = Occasion(change.number or 0, change.head_sha, author, window.id if window else "")
-        allowing = AllowListDecider(
-            self.config.allow_list.mode_of(change.repo),
-            self.config.policy,
-            self.config.allow_list.files,
-            tuple(one.entry for one in lists.entries(place)),
-            window,
-            learn,
-            silent=scan.reason is Reason.BASELINE,
-        )
-        return (allowing, LicenceDecider(self.config.policy.licences, self._licences), old_data(self.config))
-
-    def _licences(self, purls: Sequence[str]) -> dict[str, str]:
-        told = self.store.facts.told(purls)
-        return {purl: asked.facts.licence for purl, asked in told.items() if asked.facts}
-
-
 def local(config: Config) -> tuple[Decider, ...]:
     """Those that need no service: the operator's default mode, the reviewed file, the policy of licences."""
     allowing = AllowListDecider(config.allow_list.mode, config.policy, config.allow_list.files)
     return (allowing, LicenceDecider(config.policy.licences))
-
-
-def _as_proposed(entry: Entry) -> Entry:
-    return replace(entry, standing=Standing.PROPOSED)
 
 
 def _told(comparison: Comparison) -> bool:

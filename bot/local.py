@@ -10,16 +10,16 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot import app, deciders
+from bot import deciders
 from bot.changes import ChangesError, GitChangeSet, Repositories
 from bot.config import Config
 from bot.diffing import NothingKept
+from bot.examiner import Decider, Examination
 from bot.formats import FORMATS
 from bot.formats.bill import Bill
 from bot.formats.report import Report
-from bot.looks import Looks, UnknownCheck, old_data
+from bot.looks import Looks, UnknownCheck, git_limits, old_data
 from bot.model import Change, Verdict
-from bot.pipeline import Decider, Examination
 from checks.interface import Side
 
 _EXITS = {Verdict.CLEAR: 0, Verdict.BLOCKED: 1, Verdict.INCOMPLETE: 2}
@@ -30,7 +30,7 @@ def review(config: Config, repo: Path, base: str | None, head: str, form: str, n
     try:
         with closing(Looks(config, names)) as looks:
             examiner = looks()
-            repositories = Repositories(config.service.data / "repositories", app.git_limits(config))
+            repositories = Repositories(config.service.data / "repositories", git_limits(config))
             with repositories.open_local(repo, base, head) as change:
                 with _progress(change):
                     examined = examiner.examine(change, NothingKept(), lambda: None, _deciders(config, names))

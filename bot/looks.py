@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import knowledge, logs
-from bot.changes import GitChangeSet
+from bot.changes import GitChangeSet, GitLimits
 from bot.config import Config
+from bot.examiner import Decider, Examiner
 from bot.model import Comparison, Unseen
-from bot.pipeline import Decider, Examiner
 from checks import registry
 from checks.dependencies.tampering import NAME as DEPENDENCIES
 from checks.interface import CheckError
@@ -123,6 +123,17 @@ def _days(age: timedelta | None) -> str:
     if age is None:
         return "of unknown age"
     return f"{age.days} days old" if age.days != 1 else "1 day old"
+
+
+def git_limits(config: Config) -> GitLimits:
+    """What one change may cost in git."""
+    limits = config.limits
+    return GitLimits(
+        seconds=limits.fetch_seconds,
+        fetch_bytes=limits.fetch_bytes,
+        blob_bytes=limits.file_bytes,
+        files=limits.files,
+    )
 
 
 def checks_settings(config: Config, folder: Path | None) -> Settings:

@@ -10,79 +10,24 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
-from bot import __version__, diffing, policy, review
+from bot import diffing, review
 from bot.changes import ChangesError, ChangesUnavailable, GitChangeSet
 from bot.errands import Errands
+from bot.examiner import Decider, Examiner
 from bot.forges.interface import Forge, ForgeUnavailable, Gate, NotThere, Refused, ScanWanted
 from bot.model import (
     Change,
-    Comparison,
     Ending,
     GitAccess,
-    Judgement,
-    Level,
-    Policy,
     Reason,
     Scan,
     ScanState,
-    Unseen,
 )
 from bot.store import Errand
-from checks.interface import ChangeSet, Check, Finding, Result, Unit
 
 Opener = Callable[[GitAccess, Change], AbstractContextManager[GitChangeSet]]
 """Opens a change for reading: `changes.Repositories.open`."""
-
-Runner = Callable[[ChangeSet, Sequence[Unit], Gate], Iterator[Result]]
-"""Judges units in the sandbox: `checks.runner`."""
-
-Decider = Callable[[Comparison, GitChangeSet], Comparison]
-"""Adds to a comparison, or weighs anew, what rests on more than content: an allow-list, facts about packages."""
-
-
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """What looking at one change came to."""
-
-    comparison: Comparison
-    judgement: Judgement
-    about: review.About
-
-
-@dataclass(frozen=True, slots=True)
-class Examiner:
-    """Looks at a change and judges it. Knows no forge: webhooks and `review` share it."""
-
-    checks: tuple[Check, ...]
-    runner: Runner
-    policy: Policy
-    versions: Callable[[], Mapping[str, str]]
-    """Part -> version, or age, as of now."""
-
-    def examine(
-        self, change: GitChangeSet, cache: diffing.KeptResults, alive: Gate, deciders: Sequence[Decider] = ()
-    ) -> Examination:
-        """`alive` is called now and then; what it raises ends the examination."""
-        started = time.monotonic()
-        looked = diffing.look(filter(self._wants, self.checks), change, self._judge_with(change, alive), cache)
-        comparison = _with_omitted(diffing.compare(change, looked, _on_added_line(change)), change)
-        for decide in deciders:
-            comparison = decide(comparison, change)
-        judgement = policy.judge(comparison, self.policy, (), today=datetime.now(UTC).date())
-        seconds = time.monotonic() - started
-        return Examination(comparison, judgement, review.About(seconds, {"Sekisho": __version__, **self.versions()}))
-
-    def _wants(self, check: Check) -> bool:
-        return self.policy.level(check.name) is not Level.OFF
-
-    def _judge_with(self, change: GitChangeSet, alive: Gate) -> diffing.Judge:
-        def judge(units: Sequence[Unit]) -> Iterator[Result]:
-            change.prefetch(units)
-            return self.runner(change, units, alive)
-
-        return judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,19 +156,3 @@ class _Clock:
             yield
         finally:
             self.timings[step] = round(time.monotonic() - started, 4)
-
-
-def _on_added_line(change: GitChangeSet) -> Callable[[Finding], bool]:
-    def on_added_line(finding: Finding) -> bool:
-        lines = range(finding.start_line, finding.end_line + 1)
-        return not change.added_lines(finding.path).isdisjoint(lines)
-
-    return on_added_line
-
-
-def _with_omitted(comparison: Comparison, change: GitChangeSet) -> Comparison:
-    """Changed files beyond the limit are said: they were looked at by nobody."""
-    if not change.omitted:
-        return comparison
-    beyond = Unseen("changes", "", f"{change.omitted} changed files beyond the limit were not looked at")
-    return replace(comparison, unseen=(*comparison.unseen, beyond))

@@ -1,0 +1,53 @@
+"""The service's deciders, for one scan after the other: what the store knows as the scan begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.allowlist import Entry, Standing
+from bot.config import Config
+from bot.deciders import AllowListDecider, LicenceDecider
+from bot.examiner import Decider
+from bot.looks import old_data
+from bot.model import Change, Reason, Scan
+from bot.store import Store
+from bot.store.allow import Occasion, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Deciders:
+    """All of the service's, for one scan after the other."""
+
+    config: Config
+    store: Store
+
+    def __call__(self, scan: Scan, change: Change) -> tuple[Decider, ...]:
+        """In order."""
+        lists, now = self.store.allow_lists, self.store.now()
+        place = Place.of(scan.target.forge, change.repo)
+        window = next((one for one in lists.windows(place) if one.open(now)), None)
+
+        def learn(entries: Sequence[Entry]) -> None:
+            lists.learn(place, [_as_proposed(one) for one in entries] if change.is_fork else entries, occasion, now)
+
+        author = change.author or f"branch {change.base_ref}"
+        occasion = Occasion(change.number or 0, change.head_sha, author, window.id if window else "")
+        allowing = AllowListDecider(
+            self.config.allow_list.mode_of(change.repo),
+            self.config.policy,
+            self.config.allow_list.files,
+            tuple(one.entry for one in lists.entries(place)),
+            window,
+            learn,
+            silent=scan.reason is Reason.BASELINE,
+        )
+        return (allowing, LicenceDecider(self.config.policy.licences, self._licences), old_data(self.config))
+
+    def _licences(self, purls: Sequence[str]) -> dict[str, str]:
+        told = self.store.facts.told(purls)
+        return {purl: asked.facts.licence for purl, asked in told.items() if asked.facts}
+
+
+def _as_proposed(entry: Entry) -> Entry:
+    return replace(entry, standing=Standing.PROPOSED)
