@@ -138,7 +138,7 @@ def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> 
         policy=_policy(path, policy),
         rule_packs=tuple(path.parent.resolve() / pack for pack in packs),
         allow_list=_allow_list(path, _section(path, document, "allow_list")),
-        data=_data(path, _section(path, document, "data")),
+        data=_data(path, dict(_section(path, document, "data")) | _data_overrides(environment)),
         on_fault=on_fault,
     )
 
@@ -183,6 +183,12 @@ def _github_overrides(environment: Mapping[str, str]) -> dict[str, str]:
     """GITHUB_URL, and what requests already honours: a private CA and a proxy."""
     names = {"url": ("GITHUB_URL",), "ca_bundle": ("REQUESTS_CA_BUNDLE",), "proxy": ("HTTPS_PROXY", "https_proxy")}
     return {key: environment[name] for key, some in names.items() for name in some if environment.get(name)}
+
+
+def _data_overrides(environment: Mapping[str, str]) -> dict[str, Any]:
+    """SEKISHO_REFRESH_HOURS: for hosts that reach no source of data, or have them brought by hand."""
+    hours = environment.get("SEKISHO_REFRESH_HOURS")
+    return {"refresh_hours": yaml.safe_load(hours)} if hours else {}
 
 
 def _build(path: Path, section: str, kind: type[Any], values: Mapping[str, Any]) -> Any:

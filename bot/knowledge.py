@@ -41,7 +41,7 @@ def current(config: Config, say: Callable[[str], None] = lambda _: None) -> Path
         version = (folder / "current").resolve(strict=True)
         Mirror(version / FILE).close()
         return version
-    return building.shipped(folder, say).parent
+    return building.shipped_anywhere(say).parent
 
 
 def sources(config: Config) -> tuple[Source, ...]:

@@ -116,6 +116,7 @@ def _environment(forge: GitHubPlayground, app: App, data: Path) -> dict[str, str
         "SEKISHO_DATA": str(data),
         "SEKISHO_WORKERS": "1",
         "DATABASE_URL": "",
+        "SEKISHO_REFRESH_HOURS": "none",  # a playground asks nobody outside
         "SEKISHO_GITHUB_CLIENT_ID": app.client_id,
         "SEKISHO_GITHUB_APP_ID": str(app.id),
         "SEKISHO_GITHUB_SLUG": app.slug,
