@@ -100,13 +100,13 @@ def _add_maintenance(routes: Blueprint, store: Store, config: AllowListConfig, a
         return jsonify(items=[_entry(one) for one in _learned(store, key)]), 200
 
     @routes.post("/maintenance/<key>/confirm")
-    def confirm(key: str) -> Answer:
+    def confirm_learned(key: str) -> Answer:
         actor, chosen = _actor(admit), _chosen(_learned(store, key))
         done = [lists.confirm(one.id, actor, store.now()) for one in chosen]
         return jsonify(items=[_entry(one) for one in done if one]), 200
 
     @routes.post("/maintenance/<key>/remove")
-    def remove(key: str) -> Answer:
+    def remove_learned(key: str) -> Answer:
         actor, chosen = _actor(admit), _chosen(_learned(store, key))
         done = [lists.remove(one.id, actor, store.now()) for one in chosen]
         return jsonify(items=[_entry(one) for one in done if one]), 200
