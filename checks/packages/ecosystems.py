@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.packages.gradle import Gradle
 from checks.packages.maven import Maven
 from checks.packages.model import Ecosystem
 from checks.packages.php import Php
@@ -11,4 +12,5 @@ ECOSYSTEMS: tuple[Ecosystem, ...] = (
     Ruby(),
     Php(),
     Maven(),
+    Gradle(),
 )

@@ -14,7 +14,8 @@ from checks.packages.written import bare, lines
 
 NAME = re.compile(r"[\w.-]{1,200}")
 """Of a gem. In any script: a name of look-alike letters is to be seen."""
-_TOKEN = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(\#.*)|([^"'#]+|.)""")
+_TOKEN = re.compile(r"""("(?:\\.|[^"\\])*+"?|'(?:\\.|[^'\\])*+'?)|(\#.*)|([^"'#]+)""", re.DOTALL)
+"""A text, a comment, or neither. What is not closed ends with its line, so that no part is looked at twice."""
 _LITERAL = re.compile(
     r"""\s*(?:(["'])((?:\\.|(?!\1)[^\\])*)\1|%[qQ]<([^<>]*)>)(?:\.freeze)?\s*(?=$|\)|if\b|unless\b|\])"""
 )
@@ -24,14 +25,17 @@ _CALL = re.compile(
     r"\s*(gem|group|source|git|path|github|platforms?|install_if|gemspec|plugin)\b(?!\s*[=.]|:)[\s(]*(.*)", re.DOTALL
 )
 _OPENS = re.compile(
-    r"\s*(?:if|unless|case|while|until|for|begin|def|class|module)\b|.*\bdo\s*(?:\|[^|]*\|\s*)?$", re.DOTALL
+    r"\s*(?:if|unless|case|while|until|for|begin|def|class|module)\b|.*\bdo\s*+(?:\|[^|]*+\|\s*+)?$", re.DOTALL
 )
+_DO = re.compile(r"\bdo\s*+(?:\|[^|]*+\|)?\s*+$")
 _ENDS = re.compile(r"\s*end\b")
 _UNTOLD = re.compile(r"\b(?:gem|gemspec|eval_gemfile|eval|instance_eval|send|load)\b(?!\s*[=:])")
 _ADDED = re.compile(r"\.add_(runtime_|development_)?dependency\b[\s(]*(.*)", re.DOTALL)
 _HOSTS = {"github": "https://github.com/{}.git", "gist": "https://gist.github.com/{}.git"}
 _HOSTS |= {"bitbucket": "https://bitbucket.org/{}.git", "gitlab": "https://gitlab.com/{}.git"}
 _DEVELOPMENT = frozenset({"development", "test", "ci", "lint", "doc", "docs"})
+_MOST_LENGTH = 5000
+"""Characters of a line; what comes after is passed over."""
 _MOST_JOINED = 200
 """Lines of one statement."""
 
@@ -117,7 +121,7 @@ class _Arguments:
         self.symbols: list[str] = []
         self.options: dict[str, str] = {}
         self.plain = True
-        for part in _parts(re.sub(r"\bdo\s*(\|[^|]*\|)?\s*$", "", written)):
+        for part in _parts(_DO.sub("", written)):
             if option := _OPTION.fullmatch(part):
                 self.options[option[1] or option[2]] = option[3]
             elif part.lstrip().startswith(":"):
@@ -210,7 +214,8 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
     """First line and text of each statement, without comments; lines that go on are joined."""
     started, joined = 0, list[str]()
     commented = False
-    for number, written in enumerate(lines(text), 1):
+    for number, whole in enumerate(lines(text), 1):
+        written = whole[:_MOST_LENGTH]
         if written.rstrip() == "__END__":
             break
         if written.startswith(("=begin", "=end")):
