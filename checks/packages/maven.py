@@ -13,7 +13,8 @@ from functools import cache
 from checks.interface import Scope, Skip, Snapshot
 from checks.packages import bounds
 from checks.packages.model import Dependency, Index, Problem, Reading, Unreadable
-from checks.packages.pom import Entry, Pom, Properties, Value, read_pom
+from checks.packages.pom import Entry, Pom, read_pom
+from checks.packages.properties import Properties, Value
 from checks.packages.written import bare, beside, folder
 
 _MOST_PARENTS = 20

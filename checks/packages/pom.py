@@ -1,31 +1,18 @@
-"""One pom.xml as it is written, and what its properties stand for. Knows nothing of other files but their properties.
+"""One pom.xml as it is written. Knows nothing of other files.
 
 https://maven.apache.org/pom.html
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from checks.packages.model import Place, Unreadable
+from checks.packages.properties import Value
 from checks.packages.xml import Element, from_xml
 
-MOST_LENGTH = 1000
-"""Characters of one value, with its properties put in."""
-MOST_DEPTH = 40
-"""Properties that stand within one another."""
-_PROPERTY = re.compile(r"\$\{([^${}]{1,200})\}")
 _PLUGINS = "org.apache.maven.plugins"
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A text and where it stands."""
-
-    text: str
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,44 +141,3 @@ def _entry(path: str, element: Element, kind: str, profile: str = "") -> Entry:
 
 def _value(path: str, element: Element | None) -> Value | None:
     return Value(element.text, Place(path, element.line)) if element and element.text else None
-
-
-class Properties:
-    """What ${…} stands for in one pom, with all that it inherits. Raises Unreadable for what does not end."""
-
-    def __init__(self, told: Mapping[str, Value]) -> None:
-        self._told = told
-        self._known: dict[str, str] = {}
-
-    def expand(self, text: str) -> str:
-        """With every property put in that is known; the others stay as they are written."""
-        return self._expand(text, ()) if "${" in text else text
-
-    def stands_at(self, value: Value) -> Place:
-        """Where the text is that a value stands for: that of its property, if it is one property and nothing else."""
-        for _ in range(MOST_DEPTH):
-            match = _PROPERTY.fullmatch(value.text)
-            if match is None or match[1] not in self._told:
-                break
-            value = self._told[match[1]]
-        return value.place
-
-    def _expand(self, text: str, within: tuple[str, ...]) -> str:
-        found = _PROPERTY.sub(lambda match: self._property(match[1], within), text)
-        if len(found) > MOST_LENGTH:
-            raise Unreadable(
-                f"${{{within[0]}}} unfolds to more than {MOST_LENGTH} characters" if within else "too long"
-            )
-        return found
-
-    def _property(self, name: str, within: tuple[str, ...]) -> str:
-        if name in self._known:
-            return self._known[name]
-        if name in within:
-            raise Unreadable(f"${{{name}}} stands for itself")
-        if len(within) > MOST_DEPTH:
-            raise Unreadable(f"${{{within[0]}}} stands for properties that are nested too deeply")
-        if name not in self._told:
-            return f"${{{name}}}"
-        self._known[name] = self._expand(self._told[name].text, (*within, name))
-        return self._known[name]
