@@ -20,9 +20,11 @@ from bot.errands import Errands
 from bot.forges.github import GitHub
 from bot.forges.github_api import GitHubCredentials, GitHubSettings, Transport
 from bot.forges.github_credentials import FILE_NAME, FileCredentials
+from bot.inquiry import Inquiry
 from bot.looks import Looks, Refresh, git_limits
 from bot.permits import Permits
 from bot.pipeline import Pipeline
+from bot.registries import Registries
 from bot.server import MAX_BODY, create_app
 from bot.serving import serve_web
 from bot.store import Limits, Store
@@ -99,16 +101,24 @@ def worker(config: Config, path: Path) -> int:
     hub = github(config)
     repositories = Repositories(config.service.data / "repositories", git_limits(config))
     forges = {hub.name: hub}
+    inquiry = _inquiry(config, database)
     with closing(Looks(config, spares=True)) as looks:
         looks()  # so that the first scan does not wait for it
         pipeline = Pipeline(
             forges=forges,
             open_change=repositories.open,
             examiner=looks,
-            errands=Errands(forges, database.targets_at, repositories.forget, Permits(database, config.allow_list)),
+            errands=Errands(
+                forges,
+                database.targets_at,
+                repositories.forget,
+                Permits(database, config.allow_list),
+                inquiry.run,
+            ),
             cache=database.kept_for,
             looked_up=database.looked_up,
-            deciders=Deciders(config, database),
+            deciders=Deciders(config, database, inquiry),
+            wondering=inquiry.lacking,
         )
         Worker(
             database,
@@ -120,6 +130,14 @@ def worker(config: Config, path: Path) -> int:
             retention=config.service.retention_days * 86_400.0,
         ).run_forever(on_stop=bell.ring)
     return 0
+
+
+def _inquiry(config: Config, database: Store) -> Inquiry:
+    """Whether and where facts about packages are asked for."""
+    packages, wanted = config.packages, config.policy.licences
+    addresses = {type_: some[0] for type_, some in packages.registries.items()}
+    registries = Registries(addresses) if packages.ask else None
+    return Inquiry(database.facts, registries, packages.internal, bool(wanted.allow or wanted.deny))
 
 
 def serve(config: Config, path: Path) -> int:

@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
-from bot import licences
+from bot import licences, origins
 from bot.model import Level, Licences, Mode, Policy
+from bot.origins import Origins
 from checks.interface import Severity
 
 _ECOSYSTEMS = ("PyPI", "npm", "Go", "crates.io", "RubyGems", "Packagist", "Maven", "NuGet", "Pub", "GitHub Actions")
@@ -111,6 +112,7 @@ class Config:
     """Absolute; app.yaml names them from its own folder."""
     allow_list: AllowListConfig = AllowListConfig()
     data: Data = Data()
+    packages: Origins = field(default_factory=Origins)
     on_fault: str = "neutral"
     """neutral | block: how the check ends when Sekisho itself fails."""
 
@@ -118,7 +120,7 @@ class Config:
 def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> Config:
     """Reads `path`, then lets SEKISHO_* variables override what differs per host. Raises ConfigError."""
     document = _read(path)
-    allowed = {"name", "github", "service", "limits", "policy", "allow_list", "data"}
+    allowed = {"name", "github", "service", "limits", "policy", "allow_list", "data", "packages"}
     if unknown := set(document) - allowed:
         raise ConfigError(f"{path}: unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(allowed))}")
     policy = dict(_section(path, document, "policy"))
@@ -138,6 +140,7 @@ def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> 
         policy=_policy(path, policy),
         rule_packs=tuple(path.parent.resolve() / pack for pack in packs),
         allow_list=_allow_list(path, _section(path, document, "allow_list")),
+        packages=_packages(path, _section(path, document, "packages")),
         data=_data(path, dict(_section(path, document, "data")) | _data_overrides(environment)),
         on_fault=on_fault,
     )
@@ -221,6 +224,13 @@ def _data(path: Path, values: Mapping[str, Any]) -> Data:
             raise ConfigError(f"{path}: data: {address!r} is no address; write one that begins with https://")
     hours, days = (_amount(path, key, values.get(key, known[key])) for key in ("refresh_hours", "max_age_days"))
     return Data(osv.rstrip("/"), tuple(ecosystems), popular, hours, days)
+
+
+def _packages(path: Path, values: Mapping[str, Any]) -> Origins:
+    try:
+        return origins.read(values)
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from error
 
 
 def _amount(path: Path, key: str, value: object) -> float:

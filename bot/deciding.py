@@ -9,6 +9,7 @@ from bot.allowlist import Entry, Standing
 from bot.config import Config
 from bot.deciders import AllowListDecider, LicenceDecider
 from bot.examiner import Decider
+from bot.inquiry import Inquiry
 from bot.looks import old_data
 from bot.model import Change, Reason, Scan
 from bot.store import Store
@@ -21,6 +22,7 @@ class Deciders:
 
     config: Config
     store: Store
+    inquiry: Inquiry
 
     def __call__(self, scan: Scan, change: Change) -> tuple[Decider, ...]:
         """In order."""
@@ -42,7 +44,8 @@ class Deciders:
             learn,
             silent=scan.reason is Reason.BASELINE,
         )
-        return (allowing, LicenceDecider(self.config.policy.licences, self._licences), old_data(self.config))
+        licences = LicenceDecider(self.config.policy.licences, self._licences)
+        return (self.inquiry.weighed, allowing, licences, old_data(self.config))
 
     def _licences(self, purls: Sequence[str]) -> dict[str, str]:
         told = self.store.facts.told(purls)

@@ -1,4 +1,5 @@
-"""What is to be done besides scans: answer a comment, find out who stands at a commit, delete what is kept on disk."""
+"""What is to be done besides scans: answer a comment, find out who stands at a commit, delete what is kept on disk,
+ask registries about packages."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from bot.forges.interface import Forge, Gate, HeadRescanWanted, ScanWanted, Unin
 from bot.model import Command, Permission, Reason, Spoken, Target
 from bot.permits import Answer, Permits
 from bot.store import Errand
+from bot.store.nouns import FactsWanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Errands:
 
     permits: Permits
     """What the commands about the allow-list do."""
+    inquire: Callable[[FactsWanted, Gate], Sequence[ScanWanted]]
+    """Asks registries about packages: `Inquiry.run`."""
 
     def run(self, errand: Errand, gate: Gate) -> Sequence[ScanWanted]:
         """Does it; the scans that follow from it. Raises ForgeError and Lost."""
@@ -35,6 +39,8 @@ class Errands:
             case Uninstalled():
                 self._clear(errand)
                 return ()
+            case FactsWanted():
+                return self.inquire(errand, gate)
 
     def _listen(self, spoken: Spoken, gate: Gate) -> Sequence[ScanWanted]:
         """All commands of one comment, with one answer for those that are answered in words."""

@@ -14,6 +14,8 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from checks.dependencies import versions
+
 _LONGEST = 500
 """Characters of any text that is kept."""
 _SOURCE_WORDS = ("source", "source code", "repository", "code", "github", "gitlab", "homepage")
@@ -30,7 +32,7 @@ class Facts:
     """About one package; where the purl has a version, licence and withdrawal are that version's."""
 
     exists: bool = True
-    """False: the registry knows no package of this name, or no such version of it."""
+    """False: the registry knows no package of this name."""
     first_release: date | None = None
     latest_release: date | None = None
     releases: int | None = None
@@ -67,9 +69,10 @@ def from_pypi(answer: Any, version: str) -> Facts:
     Without `version` it is the newest one that licence and withdrawal are told of.
     """
     info, releases = _mapping(_mapping(answer).get("info")), _mapping(_mapping(answer).get("releases"))
-    files = {name: [one for one in some if isinstance(one, dict)] for name, some in releases.items() if some}
-    if version and version not in releases:
-        return UNKNOWN
+    if not info:
+        raise ValueError("there is nothing in the answer")
+    files = {name: [one for one in _list(some) if isinstance(one, dict)] for name, some in releases.items() if some}
+    release = next((name for name in files if version and _same(name, version)), str(info.get("version")))
     days = [_day(file.get("upload_time_iso_8601")) for some in files.values() for file in some]
     return Facts(
         **_span(days),
@@ -77,8 +80,8 @@ def from_pypi(answer: Any, version: str) -> Facts:
         owners=len(_list(_mapping(info.get("ownership")).get("roles"))) or None,
         downloads=_count(_mapping(info.get("downloads")).get("last_month")),
         repository=_pypi_repository(info),
-        licence=_pypi_licence(info) if version in ("", info.get("version")) else "",
-        withdrawn=_yanked(files.get(version or str(info.get("version")), [])),
+        licence=_pypi_licence(info) if not version or _same(str(info.get("version")), version) else "",
+        withdrawn=_yanked(files.get(release, [])) if not version or _same(release, version) else "",
     )
 
 
@@ -90,16 +93,18 @@ def pypi_licence(answer: Any) -> str:
 def from_npm(answer: Any, version: str) -> Facts:
     """Of the registry's whole document about a package. Raises ValueError for what is none."""
     document = _mapping(answer)
-    versions, times = _mapping(document.get("versions")), _mapping(document.get("time"))
-    if not versions or (version and version not in versions):
+    published, times = _mapping(document.get("versions")), _mapping(document.get("time"))
+    if not _text(document.get("name")):
+        raise ValueError("there is nothing in the answer")
+    if not published:
         return UNKNOWN  # unpublished ones leave an empty document behind
     newest = _text(_mapping(document.get("dist-tags")).get("latest"))
-    release = _mapping(versions.get(version or newest) or {})
+    release = _mapping(published.get(version or newest) or {})
     repository = _npm_repository(document)
     held = repository.endswith(_HELD)
     return Facts(
         **_span(_day(at) for name, at in times.items() if name not in ("created", "modified")),
-        releases=len(versions),
+        releases=len(published),
         owners=len(_list(document.get("maintainers"))) or None,
         repository="" if held else repository,
         licence=_npm_licence(release) or ("" if version else _npm_licence(document)),
@@ -109,6 +114,11 @@ def from_npm(answer: Any, version: str) -> Facts:
 
 READERS: Mapping[str, Callable[[Any, str], Facts]] = MappingProxyType({"pypi": from_pypi, "npm": from_npm})
 """Purl type -> how its registry's answer about a whole package is read; the version is "" where none is asked for."""
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether PyPI takes these for one version."""
+    return one == other or ((key := versions.key("pypi", one)) is not None and key == versions.key("pypi", other))
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -138,4 +138,5 @@ def git_limits(config: Config) -> GitLimits:
 
 def checks_settings(config: Config, folder: Path | None) -> Settings:
     """What the operator sets for the checks, with the data to judge by."""
-    return Settings(packs=tuple(pack.resolve() for pack in config.rule_packs), knowledge=folder)
+    packs, packages = tuple(pack.resolve() for pack in config.rule_packs), config.packages
+    return Settings(packs, folder, packages.hosts, packages.internal)

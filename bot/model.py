@@ -230,6 +230,8 @@ class Ending:
     tallies: tuple[Tally, ...] = ()
     comparison: Comparison | None = None
     """What the judgement rests on; None where the run came to none."""
+    wondering: tuple[str, ...] = ()
+    """Purls about which a registry is to be asked, now that the verdict is said."""
 
 
 @dataclass(frozen=True, slots=True)

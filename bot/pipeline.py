@@ -18,6 +18,7 @@ from bot.examiner import Decider, Examiner
 from bot.forges.interface import Forge, ForgeUnavailable, Gate, NotThere, Refused, ScanWanted
 from bot.model import (
     Change,
+    Comparison,
     Ending,
     GitAccess,
     Reason,
@@ -45,6 +46,8 @@ class Pipeline:
     """Writes down which head a scan is really looking at."""
     deciders: Callable[[Scan, Change], Sequence[Decider]] = lambda scan, change: ()
     """What else decides about this change, in order."""
+    wondering: Callable[[Scan, Comparison], tuple[str, ...]] = lambda scan, comparison: ()
+    """Purls about which registries are to be asked, once the verdict is said."""
 
     def run(self, scan: Scan, gate: Gate) -> Ending:
         """One scan. Raises Lost, and ForgeUnavailable where trying again later makes sense."""
@@ -122,6 +125,7 @@ class Pipeline:
             found,
             judged.tallies,
             examined.comparison,
+            self.wondering(scan, examined.comparison),
         )
 
     def _conclude(self, forge: Forge, change: Change, scan: Scan, why: str, gate: Gate) -> None:

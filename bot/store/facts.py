@@ -45,6 +45,10 @@ class PackageFacts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def now(self) -> float:
+        """By the clock that all workers share."""
+        return self._database.now()
+
     def told(self, purls: Iterable[str]) -> dict[str, Asked]:
         """Purl -> the newest answer, for those that were ever asked about."""
         wanted = sorted(set(purls))

@@ -140,7 +140,7 @@ def _grant(connection: Connection, wish: Wish | None, delivery: str, now: float)
             _cancel(connection, wish.target, now)
             return ()
         case Spoken() | HeadRescanWanted():
-            return (_run_errand(connection, wish, delivery, now),)
+            return (run_errand(connection, wish, delivery, now),)
         case Installed():
             return _install(connection, wish, delivery, now)
         case Uninstalled():
@@ -173,7 +173,8 @@ def _end(
     connection.execute(update(scans).where(which).values(**values, unsaid=announced if owed else False))
 
 
-def _run_errand(connection: Connection, errand: Errand, delivery: str, now: float) -> str:
+def run_errand(connection: Connection, errand: Errand, delivery: str, now: float) -> str:
+    """The id of its row."""
     row = errand_row(errand, delivery, now)
     connection.execute(insert(scans), [row])
     return str(row["id"])
@@ -207,4 +208,4 @@ def _uninstall(connection: Connection, wish: Uninstalled, delivery: str, now: fl
     repos = wish.repos or tuple(connection.execute(select(repositories.c.repo).where(mine)).scalars())
     forget(connection, wish.forge, repos)
     note(connection, wish.forge, "", wish.installation, "uninstalled", f"{len(repos)} repositories", now)
-    return _run_errand(connection, Uninstalled(wish.forge, wish.installation, repos), delivery, now)
+    return run_errand(connection, Uninstalled(wish.forge, wish.installation, repos), delivery, now)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.forges.interface import HeadRescanWanted, Uninstalled
-from bot.model import Scan, Spoken
+from bot.model import Scan, Spoken, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,17 @@ class Remembered:
     """Seen before, and not failed since: nothing was added."""
 
 
-Errand = Spoken | HeadRescanWanted | Uninstalled
-"""Work that is no scan: answer a comment, find out who stands at a commit, delete what is kept on disk."""
+@dataclass(frozen=True, slots=True)
+class FactsWanted:
+    """Registries are to be asked about these packages, and `target` looked at again with their answers."""
+
+    target: Target
+    purls: tuple[str, ...]
+
+
+Errand = Spoken | HeadRescanWanted | Uninstalled | FactsWanted
+"""Work that is no scan: answer a comment, find out who stands at a commit, delete what is kept on disk, ask about
+packages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.forges.interface import HeadRescanWanted, ScanWanted, Uninstalled
 from bot.model import Reason, Scan, ScanState, Spoken, Target, Verdict
-from bot.store.nouns import HERALD_AFTER, Claim, Errand
+from bot.store.nouns import HERALD_AFTER, Claim, Errand, FactsWanted
 from bot.store.schema import scans
 
 _LONGEST_TEXT = 65_536
@@ -40,6 +40,9 @@ def errand_row(errand: Errand, delivery: str, now: float) -> dict[str, Any]:
         case Uninstalled():
             row = _row("forget", Target(errand.forge, "", None), Reason.REQUESTED, "", delivery, now)
             return row | {"wish": {"installation": errand.installation, "repos": list(errand.repos)}}
+        case FactsWanted():
+            row = _row("facts", errand.target, Reason.REQUESTED, "", delivery, now)
+            return row | {"wish": {"purls": list(errand.purls)}}
 
 
 def _row(kind: str, target: Target, reason: Reason, by: str, delivery: str, now: float) -> dict[str, Any]:
@@ -129,6 +132,8 @@ def _errand(row: RowMapping) -> Errand | None:
             return HeadRescanWanted(row["forge"], row["repo"], row["head_sha"], row["requested_by"])
         case "forget":
             return Uninstalled(row["forge"], wish["installation"], tuple(wish["repos"]))
+        case "facts":
+            return FactsWanted(_target(row), tuple(wish["purls"]))
         case _:
             return None
 
