@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from checks.packages.go import Go
 from checks.packages.gradle import Gradle
 from checks.packages.maven import Maven
 from checks.packages.model import Ecosystem
+from checks.packages.npm import Npm
 from checks.packages.php import Php
 from checks.packages.ruby import Ruby
 
 ECOSYSTEMS: tuple[Ecosystem, ...] = (
+    Npm(),
+    Go(),
     Ruby(),
     Php(),
     Maven(),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from checks.interface import Scope
-from checks.packages.chains import Reached, reach
+from checks.packages import npm_ways
 from checks.packages.model import Dependency, Mismatch, Place
 from checks.packages.npm_lock import Lock, Node
 from checks.packages.npm_manifest import Manifest, Want
@@ -81,21 +80,21 @@ def _rest(beside: Beside, direct: dict[str, Scope], owned: set[str]) -> Iterator
     strangers = _strangers(beside)
     for key, (scope, _) in strangers.items():
         direct[key] = _stronger(direct.get(key), scope)
-    ways = _Ways(lock, direct)
+    ways = npm_ways.ways(lock, direct)
     doubtful = not lock.edges_known or not (lock.importers is not None or beside.complete) or "" not in beside.manifests
-    path, nodes, place = lock.path, lock.nodes, Place
-    for key, node in nodes.items():
+    path = lock.path
+    for key, node in lock.nodes.items():
         if node.local or key in owned:
             continue
-        scope, how = ways.to(key)
+        way = ways.get(key)
         yield Dependency(
             type=TYPE,
             name=node.name,
-            place=place(path, node.line),
+            place=Place(path, node.line),
             version=node.version,
-            scope=scope,
-            via=_via(key, how, nodes, strangers),
-            reached=how is not None or doubtful,
+            scope=way.scope if way else Scope.RUNTIME,
+            via=_asker(strangers, key) if way is None or not way.via else way.via,
+            reached=way is not None or doubtful,
             origin=node.origin,
             integrity=node.integrity,
             integrity_expected=node.integrity_expected,
@@ -103,34 +102,6 @@ def _rest(beside: Beside, direct: dict[str, Scope], owned: set[str]) -> Iterator
             licence=node.licence,
             written=node.written,
         )
-
-
-class _Ways:
-    """How each package is come by: by what is needed, else by what is optional, else by what only fits to it."""
-
-    def __init__(self, lock: Lock, direct: Mapping[str, Scope]) -> None:
-        self._lock = lock
-        self._direct = direct
-        self._needed = reach(direct, lock.edges)
-        self._all = reach(direct, _together(lock.edges, lock.optional)) if lock.optional else self._needed
-
-    def to(self, key: str) -> tuple[Scope, Reached | None]:
-        """RUNTIME and None where nothing leads to it."""
-        how = self._needed.get(key)
-        if how is not None and how.scope is Scope.RUNTIME:
-            return how.scope, how
-        any_way = self._all.get(key) or self._loosely.get(key)
-        if any_way is None:
-            return Scope.RUNTIME, None
-        weak = Scope.DEVELOPMENT if any_way.scope is Scope.DEVELOPMENT else Scope.OPTIONAL
-        return weak, how if how is not None and how.scope is weak else any_way
-
-    @cached_property
-    def _loosely(self) -> Mapping[str, Reached]:
-        lock = self._lock
-        if not lock.loose:
-            return {}
-        return reach(self._direct, _together(_together(lock.edges, lock.optional), lock.loose))
 
 
 def _strangers(beside: Beside) -> dict[str, tuple[Scope, str]]:
@@ -145,18 +116,8 @@ def _strangers(beside: Beside) -> dict[str, tuple[Scope, str]]:
     return found
 
 
-def _via(
-    key: str, how: Reached | None, nodes: Mapping[str, Node], strangers: Mapping[str, tuple[Scope, str]]
-) -> tuple[str, ...]:
-    if how is None:
-        return ()
-    if not how.via:
-        return tuple(filter(None, (strangers[key][1],))) if key in strangers else ()
-    return tuple([nodes[one].name for one in how.via])
-
-
-def _together(some: Mapping[str, list[str]], more: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    return {**some, **{key: [*some.get(key, ()), *targets] for key, targets in more.items()}}
+def _asker(strangers: Mapping[str, tuple[Scope, str]], key: str) -> tuple[str, ...]:
+    return (strangers[key][1],) if key in strangers and strangers[key][1] else ()
 
 
 def _wanted(manifest: Manifest, want: Want, node: Node | None = None, lock: str = "") -> Dependency:

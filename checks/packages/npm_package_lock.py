@@ -6,7 +6,7 @@ in each folder above. Version 1 nests instead of naming folders, and is brought 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from checks.interface import Scope
@@ -83,6 +83,7 @@ class _Reader:
         self._lines = lines
         self._located = located
         self._nested = located is None
+        self._needs = "requires" if self._nested else "dependencies"
         self._edges = 0
         self._linked: dict[str, str] = {}
         """Folder of a workspace -> its key, where version 1 nests what only the workspace has."""
@@ -91,14 +92,12 @@ class _Reader:
 
     def lock(self) -> Lock:
         lock = Lock(self._path, {}, self._find)
-        needs = "requires" if self._nested else "dependencies"
         for key, entry in self._entries.items():
             if not isinstance(entry, dict):
                 raise Unreadable(f"the entry in line {self._lines[key]} is no mapping")
-            name = _name(key, entry)
-            if name is not None:
-                lock.nodes[key] = self._node(key, name, entry)
-            self._connect(lock, key, entry, needs)
+            if key:
+                lock.nodes[key] = self._node(key, entry)
+                self._connect(lock, key, entry)
         if self._nested:
             lock.edges_known = any("requires" in entry for entry in self._entries.values())
         else:
@@ -122,101 +121,95 @@ class _Reader:
                     found[name] = Asked(str(spec), scope, line, section == "peerDependencies")
         return found
 
-    def _node(self, key: str, name: str, entry: Mapping[str, Any]) -> Node:
-        version, resolved = entry.get("version"), entry.get("resolved")
-        version = version if isinstance(version, str) else ""
-        origin = resolved if isinstance(resolved, str) else ""
-        folder = key.rpartition(_INSIDE)[2]
-        if entry.get("link") is True or _INSIDE not in key:
-            return Node(name, self._lines[key], local=True)
+    def _node(self, key: str, entry: Mapping[str, Any]) -> Node:
+        line = self._lines[key]
+        folder = key[key.rfind(_INSIDE) + len(_INSIDE) :] if _INSIDE in key else key
+        if "link" in entry or folder is key:
+            return Node(_text(entry, "name") or folder, line, local=True)
+        version, origin = _text(entry, "version"), _text(entry, "resolved")
+        name = _text(entry, "name") or folder
+        if not (is_name(folder) and (name is folder or is_name(name))):
+            raise Unreadable(f"{key[:100]!r} holds no package's name")
         if self._nested and not version[:1].isdigit():
             link = version
             name, version, origin, local = _odd(folder, version, origin)
             if local:
                 self._linked[link.removeprefix("file:")] = key
-                return Node(name, self._lines[key], local=True)
-        by_registry = origin.startswith("http") or not origin
+                return Node(name, line, local=True)
         return Node(
             name,
-            self._lines[key],
+            line,
             version,
             bare(origin) if "@" in origin else origin,
-            digests(entry.get("integrity")),
-            by_registry and not (entry.get("inBundle") or entry.get("bundled")),
-            entry.get("hasInstallScript") is True,
-            licence(entry.get("license")) if "license" in entry else "",
+            digests(entry["integrity"]) if "integrity" in entry else (),
+            (origin.startswith("http") or not origin) and "inBundle" not in entry and "bundled" not in entry,
+            "hasInstallScript" in entry and entry["hasInstallScript"] is True,
+            licence(entry["license"]) if "license" in entry else "",
             folder if folder != name else "",
         )
 
-    def _connect(self, lock: Lock, key: str, entry: Mapping[str, Any], needs: str) -> None:
+    def _connect(self, lock: Lock, key: str, entry: Mapping[str, Any]) -> None:
         """Who is asked for by `key`: dependencies and peers, what is optional, what is bundled, what is linked to."""
-        if not key:
-            return
-        strong = self._targets(key, entry, needs)
+        targets: list[str] = []
+        if self._needs in entry:
+            targets = self._targets(key, entry[self._needs])
         if "peerDependencies" in entry:
-            self._peers(lock, key, entry, strong)
-        if entry.get("link") is True and (target := str(entry.get("resolved"))) in self._entries:
-            strong.append(target)
-        if strong:
-            lock.edges.setdefault(key, []).extend(strong)
+            targets += self._peers(lock, key, entry)
+        if "link" in entry and (target := str(entry.get("resolved"))) in self._entries:
+            targets.append(target)
+        if targets:
+            lock.edges.setdefault(key, []).extend(targets)
         if "optionalDependencies" in entry:
-            lock.optional[key] = self._targets(key, entry, "optionalDependencies")
-        if (entry.get("inBundle") or entry.get("bundled")) and _WITHIN in key:
+            lock.optional[key] = self._targets(key, entry["optionalDependencies"])
+        if ("inBundle" in entry or "bundled" in entry) and _WITHIN in key:
             lock.edges.setdefault(key[: key.rindex(_WITHIN)], []).append(key)
 
-    def _peers(self, lock: Lock, key: str, entry: Mapping[str, Any], strong: list[str]) -> None:
-        meta = entry.get("peerDependenciesMeta")
-        if not isinstance(meta, dict):
-            strong += self._targets(key, entry, "peerDependencies")
-            return
+    def _peers(self, lock: Lock, key: str, entry: Mapping[str, Any]) -> list[str]:
+        meta, peers = entry.get("peerDependenciesMeta"), entry["peerDependencies"]
+        if not isinstance(meta, dict) or not isinstance(peers, dict):
+            return self._targets(key, peers)
         optional = {name for name, one in meta.items() if isinstance(one, dict) and one.get("optional") is True}
-        peers = bounds.mapping(entry["peerDependencies"])
-        strong += self._targets(key, {"needed": {name: 1 for name in peers if name not in optional}}, "needed")
-        lock.loose[key] = self._targets(key, {"fitting": optional & peers.keys()}, "fitting")
+        lock.loose[key] = self._targets(key, {name: spec for name, spec in peers.items() if name in optional})
+        return self._targets(key, {name: spec for name, spec in peers.items() if name not in optional})
 
-    def _targets(self, key: str, entry: Mapping[str, Any], section: str) -> list[str]:
-        asked = entry.get(section)
-        if not isinstance(asked, dict | set):
+    def _targets(self, key: str, asked: object) -> list[str]:
+        """The entries that a file in `key` gets: from its own node_modules, or from those above it."""
+        if not isinstance(asked, dict):
             return []
         self._edges += len(asked)
         if self._edges > MOST_EDGES:
             raise Unreadable(f"it has more than {MOST_EDGES} edges")
-        return [found for name in asked if (found := self._resolve(key, name))]
+        homes = _homes(key, self._homes)
+        if not homes:
+            return [found for name in asked if (found := _INSIDE + name) in self._entries]
+        return [found for name in asked if (found := self._resolve(homes, name))]
 
     def _find(self, folder: str, name: str, _spec: str) -> str | None:
-        return self._resolve(self._linked.get(folder, folder), name)
+        return self._resolve(_homes(self._linked.get(folder, folder), self._homes), name)
 
-    def _resolve(self, folder: str, name: str) -> str | None:
-        """The entry that a file in `folder` gets for `name`: from its own node_modules, or from those above it."""
-        if folder in self._homes and (key := f"{folder}{_WITHIN}{name}") in self._entries:
-            return key
-        if folder.count("/") > 1 or not folder.startswith(_INSIDE):  # else nothing is between it and the root
-            for above in _above(folder):
-                if above in self._homes and (key := f"{above}{_WITHIN}{name}") in self._entries:
-                    return key
+    def _resolve(self, homes: Sequence[str], name: str) -> str | None:
+        for home in homes:
+            if (key := home + _WITHIN + name) in self._entries:
+                return key
         key = _INSIDE + name
         return key if key in self._entries else None
 
 
-def _above(folder: str) -> Iterator[str]:
-    """The folders in which Node looks on, nearest first, without the root."""
+def _homes(folder: str, homes: Set[str]) -> list[str]:
+    """Those of the folders, from this one up to the root (without it), that have packages of their own."""
+    found = [folder] if folder in homes else []
+    if folder.startswith(_INSIDE) and _WITHIN not in folder:
+        return found
     for _ in range(2 * MOST_LEVELS):
-        folder = folder.rpartition("/")[0]
-        if not folder:
-            return
-        if not folder.endswith("node_modules"):
-            yield folder
+        folder = folder[: folder.rfind("/")] if "/" in folder else ""
+        if folder in homes:
+            found.append(folder)
+    return found
 
 
-def _name(key: str, entry: Mapping[str, Any]) -> str | None:
-    """The real package's name; None for the root. Raises Unreadable."""
-    if not key:
-        return None
-    folder = key.rpartition(_INSIDE)[2]
-    name = entry.get("name", folder)
-    if _INSIDE in key and not (is_name(name) and is_name(folder)):
-        raise Unreadable(f"{key[:100]!r} holds no package's name")
-    return name if isinstance(name, str) else folder
+def _text(entry: Mapping[str, Any], key: str) -> str:
+    value = entry.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def _odd(folder: str, version: str, origin: str) -> tuple[str, str, str, bool]:
