@@ -11,6 +11,7 @@ import pytest
 
 from checks.interface import CheckError, Confidence, Outcome, Result, Severity, Side, Unit
 from checks.runner import Runner, RunnerLimits
+from checks.settings import Settings
 from checks.static_analysis import StaticAnalysis, answers, engine, rules
 from checks.static_analysis.engine import EngineLimits
 from checks.static_analysis.plan import shares
@@ -353,7 +354,7 @@ def test_the_digest_follows_rules_and_limits_and_nothing_else(pack: Path, tmp_pa
 
 @pytest.fixture(scope="module")
 def runner(pack: Path) -> Iterator[Runner]:
-    runner = Runner(RunnerLimits(seconds=120), packs=[pack])
+    runner = Runner(RunnerLimits(seconds=120), settings=Settings((pack,)))
     yield runner
     runner.close()
 
