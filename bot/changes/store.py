@@ -91,9 +91,14 @@ class Store:
         )
 
     def _bring_target(self, change: Change, objects: Objects) -> str:
-        """The tip of the branch that the change goes into, alone: no history of it is needed."""
+        """The tip of the branch that the change goes into, alone: no history of it is needed.
+
+        A branch's own tip where it is looked at by itself.
+        """
+        if not change.base_sha:
+            return change.head_sha if change.number is None else ""
         with locked(self._folder.with_suffix(".lock")):
-            if change.base_sha and not _all_here(objects, change.base_sha):
+            if not _all_here(objects, change.base_sha):
                 how, kept = (_NO_BLOBS, "--depth=1"), f"{_kept(change)}/target"
                 try:
                     self._fetch(*how, refs=[f"+{change.base_sha}:{kept}"])
