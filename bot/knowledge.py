@@ -20,8 +20,8 @@ from bot.config import Config
 from checks.dependencies import building
 from checks.dependencies.mirror import FILE, Mirror, Source, Unusable
 
-POPULAR = "popular"
-"""The folder, in a version folder, of lists of names: <purl type>.txt."""
+POPULAR = "popular_{}.txt"
+"""In a version folder: a list of names of a purl type."""
 _KEPT = 2
 _RETRY = timedelta(hours=1)
 

@@ -56,7 +56,7 @@ def sync(config: Config, now: datetime | None = None, only: Sequence[str] = (), 
                 with run.attempt(f"osv/{ecosystem}"):
                     run.take_export(ecosystem, exports)
             for type_, address in {}.items() if only else config.data.popular.items():
-                with run.attempt(f"{knowledge.POPULAR}/{type_}"):
+                with run.attempt(f"popular/{type_}"):
                     run.take_names(type_, address)
         done = run.outcome
         confirmed = dict.fromkeys((*done.updated, *done.unchanged), moment.isoformat())
@@ -117,12 +117,10 @@ class _Run:
     def _make(self, folder: Path) -> None:
         self._say("making the new version")
         building.build(folder / FILE, self._loads, keep=self._before / FILE)
-        names = folder / knowledge.POPULAR
-        if (old := self._before / knowledge.POPULAR).is_dir():
-            shutil.copytree(old, names)
+        for old in self._before.glob(knowledge.POPULAR.format("*")):
+            shutil.copy(old, folder)
         for type_, text in self._names.items():
-            names.mkdir(exist_ok=True)
-            (names / f"{type_}.txt").write_text(text)
+            (folder / knowledge.POPULAR.format(type_)).write_text(text)
 
     @contextmanager
     def attempt(self, name: str) -> Iterator[None]:
@@ -156,14 +154,16 @@ class _Run:
         """A list of popular names."""
         text = small_text(address)
         lines = [line.strip() for line in text.splitlines() if line.strip()]
-        if len(lines) < _FEWEST_NAMES or any(len(line) > _LONGEST_LINE or not line.isprintable() for line in lines):
+        if len(lines) < _FEWEST_NAMES or any(
+            len(line) > _LONGEST_LINE or not line.replace("\t", " ").isprintable() for line in lines
+        ):
             raise Failure(f"{address} is no list of names, one a line")
-        old = self._before / knowledge.POPULAR / f"{type_}.txt"
+        old = self._before / knowledge.POPULAR.format(type_)
         if old.exists() and old.read_text() == text:
-            self.outcome.unchanged.append(f"{knowledge.POPULAR}/{type_}")
+            self.outcome.unchanged.append(f"popular/{type_}")
             return
         self._names[type_] = text
-        self.outcome.updated.append(f"{knowledge.POPULAR}/{type_}")
+        self.outcome.updated.append(f"popular/{type_}")
 
     def take_file(self, file: Path, name: str, type_: str) -> None:
         """A file or folder; an export is all that is known of its ecosystem, anything else comes in addition."""

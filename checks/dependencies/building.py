@@ -22,6 +22,7 @@ from checks.dependencies.mirror import FILE, FORM, SCHEMA, Source, package_key, 
 from checks.dependencies.osv import Odd, facts, lines
 
 SHIPPED = Path(__file__).parent / "data" / "advisories.jsonl.xz"
+_SHIPPED_KEPT = 3
 Say = Callable[[str], None]
 
 
@@ -149,9 +150,9 @@ def shipped(folder: Path, say: Say = lambda _: None, data: Path = SHIPPED) -> Pa
         if not file.exists():
             say("unpacking the advisory data that came with Sekisho (once)")
             build(file, sections(data))
-            for older in folder.glob("shipped-*"):
-                if older != file.parent:
-                    shutil.rmtree(older, ignore_errors=True)
+            made = sorted(folder.glob("shipped-*/"), key=lambda one: one.stat().st_mtime)
+            for older in made[:-_SHIPPED_KEPT]:  # the newest may be in use by processes that have not been started anew
+                shutil.rmtree(older, ignore_errors=True)
     return file
 
 

@@ -158,12 +158,13 @@ def small(folder: Path, *documents: Any) -> Path:
     return folder / "small.jsonl.xz"
 
 
-def test_shipped_data_that_changed_take_the_place_of_the_old(tmp_path: Path) -> None:
-    old = shipped(tmp_path / "made", data=small(tmp_path, X))
-    building._digest.cache_clear()
-    new = shipped(tmp_path / "made", data=small(tmp_path, Y))
-    assert ids(Mirror(new), "npm", "y") == ["GHSA-2"]
-    assert not old.exists()
+def test_shipped_data_that_changed_are_unpacked_beside_the_old_and_the_oldest_go(tmp_path: Path) -> None:
+    files = []
+    for number in range(5):
+        building._digest.cache_clear()
+        files.append(shipped(tmp_path / "made", data=small(tmp_path, record(f"GHSA-{number}", "npm", "x", since("0")))))
+    assert ids(Mirror(files[4]), "npm", "x") == ["GHSA-4"]
+    assert [file.exists() for file in files] == [False, False, True, True, True]
 
 
 def test_many_processes_that_ask_at_once_get_one_whole_file(tmp_path: Path) -> None:
