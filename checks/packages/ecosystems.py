@@ -8,9 +8,11 @@ from checks.packages.maven import Maven
 from checks.packages.model import Ecosystem
 from checks.packages.npm import Npm
 from checks.packages.php import Php
+from checks.packages.python import Python
 from checks.packages.ruby import Ruby
 
 ECOSYSTEMS: tuple[Ecosystem, ...] = (
+    Python(),
     Npm(),
     Go(),
     Ruby(),
