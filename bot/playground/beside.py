@@ -40,8 +40,11 @@ def wait_for(condition: Callable[[], Answer | None], what: str, seconds: float =
 class BotBeside:
     """One service for one app of a local GitHub. Its data stays in `folder` when it is killed and started again."""
 
-    def __init__(self, forge: GitHubPlayground, app: App, folder: Path, **environment: str) -> None:
-        """`environment` is added to the service's own."""
+    def __init__(
+        self, forge: GitHubPlayground, app: App, folder: Path, config: Path | None = None, **environment: str
+    ) -> None:
+        """`environment` is added to the service's own; `config` takes the place of the project's app.yaml."""
+        self._options = ["--config", str(config)] if config else []
         self._app = app
         self._data = folder / "data"
         self._log = folder / "service.log"
@@ -77,7 +80,7 @@ class BotBeside:
         environment = self._environment | {"SEKISHO_LISTEN": f"127.0.0.1:{self._port}"}
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as sink:
-            command = [sys.executable, "-m", "bot", "serve"]
+            command = [sys.executable, "-m", "bot", *self._options, "serve"]
             self._process = subprocess.Popen(command, env=environment, stdout=sink, stderr=sink)
         wait_for(self._is_ready, "the service to be ready")
         self._app.webhook_url = f"{self.address}/webhooks/github"

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from bot import config
 from bot.playground.beside import BotBeside, wait_for
 from bot.playground.github import GitHubPlayground, git
@@ -90,12 +92,14 @@ class Town:
         return self.forge.runs(pull)[-1]
 
 
-def begin(folder: Path, **environment: str) -> Town:
-    """A town whose bot is started by the caller."""
+def begin(folder: Path, settings: Mapping[str, Any] | None = None, **environment: str) -> Town:
+    """A town whose bot is started by the caller; `settings` take the place of whole sections of app.yaml."""
+    file = folder / "app.yaml"
+    file.write_text(yaml.safe_dump(yaml.safe_load(config.APP_YAML.read_text()) | dict(settings or {})))
     forge = GitHubPlayground(folder / "github", webhook_secret="town-secret").start()
     manifest = config.load(environment={}).github.manifest
     app = forge.create_app("Sekisho", manifest["default_events"], manifest["default_permissions"])
-    return Town(forge, app, BotBeside(forge, app, folder, **environment))
+    return Town(forge, app, BotBeside(forge, app, folder, file, **environment))
 
 
 def threads(shown: Mapping[str, Any]) -> list[tuple[str, int | None, bool]]:

@@ -1,0 +1,78 @@
+"""What registries say about packages, asked after the verdict and amending it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from bot.playground.beside import wait_for
+from tests.end_to_end.town import Town, begin, conclusion, said
+from tests.registry import FakeRegistry
+
+
+@dataclass
+class Place:
+    """A town and the registry that its bot asks."""
+
+    town: Town
+    registry: FakeRegistry
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with FakeRegistry() as registry:
+        settings = {
+            "packages": {"ask": True, "registries": {"npm": registry.url}, "internal": {"npm": ["@acme/"]}},
+            "policy": {"licences": {"allow": ["MIT"]}, "levels": {"licences": "enforce"}, "block_at": "medium"},
+        }
+        town = begin(tmp_path_factory.mktemp("town"), settings)
+        try:
+            with town.bot:
+                yield Place(town, registry)
+        finally:
+            town.forge.stop()
+
+
+def manifest(**dependencies: str) -> dict[str, str]:
+    return {"package.json": json.dumps({"name": "shop", "dependencies": dependencies}, indent=2) + "\n"}
+
+
+def test_a_licence_that_no_file_declares_is_asked_for_and_amends_the_verdict(place: Place) -> None:
+    town, registry = place.town, place.registry
+    at = {"1.3.0": "2016-03-23T00:00:00.000Z"}
+    registry.npm("right-pad", at, versions={"1.3.0": {"license": "GPL-3.0-only"}})
+    repo = town.repository(manifest())
+    pull = town.change(repo, manifest(**{"right-pad": "1.3.0"}))
+    after = town.reviewed(pull, scans=2)
+    assert [run.conclusion for run in town.forge.runs(pull)] == ["success", "failure"]
+    assert [(thread["path"], thread["line"]) for thread in after["threads"]] == [("package.json", 4)]
+    assert "GPL-3.0-only" in after["threads"][0]["comments"][0]["body"]
+    assert registry.asked.count("/right-pad") == 1
+
+    town.push(pull, {"note.txt": "x"})
+    again = town.reviewed(pull)
+    assert said(again) == said(after)
+    assert registry.asked.count("/right-pad") == 1, "what is known is not asked again"
+
+
+def test_internal_names_never_leave(place: Place) -> None:
+    town, registry = place.town, place.registry
+    registry.npm("wide-pad", {"1.0.0": "2016-03-23T00:00:00.000Z"})
+    repo = town.repository(manifest())
+    pull = town.change(repo, manifest(**{"@acme/billing": "1.0.0", "wide-pad": "1.0.0"}))
+    town.reviewed(pull, scans=2)
+    assert [path for path in registry.asked if "acme" in path] == []
+    assert "/wide-pad" in registry.asked
+
+
+def test_a_registry_that_is_ill_delays_nothing(place: Place) -> None:
+    town, registry = place.town, place.registry
+    registry.answers["/far-pad"] = (503, {}, b"")
+    pull = town.change(town.repository(manifest()), manifest(**{"far-pad": "1.0.0"}))
+    shown = town.reviewed(pull)
+    wait_for(lambda: "/far-pad" in registry.asked, "the question", 30)
+    assert conclusion(shown) == "success"
+    assert len(town.forge.runs(pull)) == 1
