@@ -107,7 +107,7 @@ class AllowLists:
             lock(connection, f"allow {place.forge} {place.owner}")
             known = {(one.entry.purl, one.entry.versions): one for one in _entries(connection, _of(place))}
             rows = []
-            for entry in learned:
+            for entry in dict.fromkeys(learned):
                 there = known.get((entry.purl, entry.versions))
                 if there is None or _rises(there.entry, entry):
                     rows.append(_row(place, entry, occasion.author, now) | _story(occasion))
