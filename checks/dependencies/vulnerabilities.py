@@ -14,7 +14,7 @@ from pathlib import Path
 
 from checks.dependencies import upgrades
 from checks.dependencies.known import Vulnerability, safe_upgrade, vulnerabilities
-from checks.dependencies.mirror import UNNUMBERED, Mirror
+from checks.dependencies.mirror import UNNUMBERED, Advisory, Mirror
 from checks.dependencies.ranges import Interval, admitted, covered
 from checks.dependencies.versions import key, known, least, major
 from checks.interface import Confidence, Finding, Scope, Severity, Step
@@ -61,20 +61,29 @@ def unjudged(reading: Reading, mirror: Mirror) -> tuple[Problem, ...]:
 
 def _packages(reading: Reading, mirror: Mirror) -> dict[tuple[str, str], _Package]:
     names = dict.fromkeys((one.type, one.name) for one in reading.dependencies)
-    return {name: _Package(name[0], vulnerabilities(name[0], some)) for name, some in mirror.advisories(names).items()}
+    return {name: _Package(name[0], some) for name, some in mirror.advisories(names).items()}
 
 
 class _Package:
     """What is known of one package; each version of it is judged once."""
 
-    def __init__(self, type_: str, known: Sequence[Vulnerability]) -> None:
+    def __init__(self, type_: str, advisories: Sequence[Advisory]) -> None:
         self.type = type_
-        self.known = known
+        self.malicious = any(one.malicious for one in advisories)
+        self._advisories = advisories
         self._of: dict[str, tuple[Sequence[Vulnerability], str]] = {}
+
+    @cached_property
+    def known(self) -> tuple[Vulnerability, ...]:
+        """All vulnerabilities, each once."""
+        return vulnerabilities(self.type, self._advisories)
 
     def of(self, version: str) -> tuple[Sequence[Vulnerability], str]:
         """The vulnerabilities of a version, and the nearest version without any ("" for none)."""
         if version not in self._of:
+            if not any(one.affects(self.type, version) for one in self._advisories):  # by far the most are mended
+                self._of[version] = (), ""
+                return self._of[version]
             mine = [one for one in self.known if one.affects(version)]
             self._of[version] = (mine, safe_upgrade(self.type, version, self.known) if mine else "")
         return self._of[version]
@@ -130,7 +139,7 @@ class _Used:
 
 
 def _about(used: _Used) -> Iterator[Finding]:
-    if malicious := _malicious(used):
+    if used.package.malicious and (malicious := _malicious(used)):
         yield _malicious_finding(used, malicious)
     if used.version:
         mine, safe = used.package.of(used.version)
