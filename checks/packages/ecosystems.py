@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.packages.dotnet import Dotnet
 from checks.packages.go import Go
 from checks.packages.gradle import Gradle
 from checks.packages.maven import Maven
@@ -19,4 +20,5 @@ ECOSYSTEMS: tuple[Ecosystem, ...] = (
     Php(),
     Maven(),
     Gradle(),
+    Dotnet(),
 )

@@ -25,6 +25,11 @@ class Value:
     place: Place
 
 
+def caseless(text: str) -> str:
+    """With MSBuild's property names in lower case, for it tells none apart by case."""
+    return MSBUILD.sub(lambda match: match[0].lower(), text) if "$" in text else text
+
+
 class Properties:
     """What names stand for in one file, with all that it inherits. Raises Unreadable for what does not end."""
 
@@ -47,7 +52,9 @@ class Properties:
         return value.place
 
     def _expand(self, text: str, within: tuple[str, ...]) -> str:
-        found = self._pattern.sub(lambda match: self._property(match[1], match[0], within), text)
+        found = text
+        if len(text) <= MOST_LENGTH:
+            found = self._pattern.sub(lambda match: self._property(match[1], match[0], within), text)
         if len(found) > MOST_LENGTH:
             raise Unreadable(f"{within[0] if within else 'a value'} unfolds to more than {MOST_LENGTH} characters")
         return found
