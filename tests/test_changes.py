@@ -18,6 +18,7 @@ from checks.interface import Side, Skip, content_unit, transition_unit
 from tests.githttp import Repo, Server, serving
 
 HEAD = "refs/pull/7/head"
+LONG = "".join(f"line {number}\n" for number in range(2_000))
 
 
 @pytest.fixture
@@ -130,6 +131,38 @@ def test_hunks_are_the_lines_that_forges_let_one_comment_on(
         assert (opened.file_in_diff("bin"), opened.file_in_diff("not-there.py")) == (True, False)
 
 
+def test_the_hunks_of_many_files_are_each_files_own(server: Server, repo: Repo, repositories: Repositories) -> None:
+    """They are read many at a time; one of them pretends to be a header of another."""
+    numbers = range(230)
+    before = {f"d/{number}.py": "same\n" * (number + 1) for number in numbers}
+    fake = "diff --git a/d/1.py b/d/1.py\nindex 1..2\n@@ -1 +100 @@\n"
+    base = repo.commit("main", {**before, "moved.py": LONG, "ü\n.py": "1\n"})
+    after = {path: content + f"added {path}\n" for path, content in before.items()}
+    changed = {**after, "d/0.py": fake, "moved.py": None, "there.py": LONG + "more\n", "ü\n.py": "1\n2\n"}
+    head = repo.commit(HEAD, changed, parents=(base,))
+    with repositories.open(GitAccess(server.url(repo)), change(base, head)) as opened:
+        opened.prefetch_paths((side, path) for side in Side for path in before)
+        assert [opened.added_lines(f"d/{number}.py") for number in numbers[1:]] == [{n + 2} for n in numbers[1:]]
+        assert opened.added_lines("d/0.py") == {1, 2, 3}
+        assert (opened.added_lines("there.py"), opened.added_lines("ü\n.py")) == ({2_001}, {2})
+
+
+def test_attributes_in_a_local_repository_hide_no_lines(tmp_path: Path, repositories: Repositories) -> None:
+    def git(*arguments: str) -> None:
+        command = ["git", "-C", str(tmp_path / "local"), "-c", "user.name=a", "-c", "user.email=a@b", *arguments]
+        subprocess.run(command, check=True, capture_output=True)
+
+    (tmp_path / "local").mkdir()
+    git("init", "-b", "main")
+    for content in ("one\n", "one\ntwo\n"):
+        (tmp_path / "local" / ".gitattributes").write_text("*.py -diff\n")
+        (tmp_path / "local" / "a.py").write_text(content)
+        git("add", ".")
+        git("commit", "-m", "-")
+    with repositories.open_local(tmp_path / "local", "HEAD~1", "HEAD") as opened:
+        assert opened.added_lines("a.py") == {2}
+
+
 def test_units_over_unchanged_content_keep_their_digest(server: Server, repo: Repo, repositories: Repositories) -> None:
     base = repo.commit("main", {"a.py": "1\n", "b.py": "2\n"})
     head = repo.commit(HEAD, {"b.py": "3\n"}, parents=(base,))
@@ -191,9 +224,6 @@ def here(repositories: Repositories, repo: Repo, commit: str) -> set[str]:
     ).stdout.split()  # fmt: skip
     tree = (line.split(None, 3) for line in repo.git("ls-tree", "-r", commit).splitlines())
     return {path for _, _, oid, path in tree if oid in listed}
-
-
-LONG = "".join(f"line {number}\n" for number in range(2_000))
 
 
 def test_a_further_push_comes_in_one_request_with_its_files(

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from types import MappingProxyType
 
 from bot.changes.git import ChangesError, Git
-from bot.changes.hunks import FileDiff, read_added, read_diff
+from bot.changes.hunks import FileDiff, read_added, read_diffs
 from bot.changes.objects import Objects, as_path
 from checks.interface import Entry, Kind, Side, Skip, Unit
 
@@ -20,6 +21,11 @@ Fetch = Callable[[Sequence[str]], None]
 
 _RENAME_CANDIDATES = 400
 """Added plus deleted files up to which renames with edits are looked for: their blobs have to be fetched."""
+
+
+_AS_PATCH = ("-p", "--full-index", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "-U3")
+_AT_ONCE = 100
+"""Files at most whose differences are read together."""
 
 
 class GitSnapshot:
@@ -104,7 +110,9 @@ class GitChangeSet:
         self.omitted = 0
         """Changed files beyond the limit: they are in no answer of this change set, and have to be said."""
         self._diffs: dict[str, FileDiff] = {}
+        self._edits: dict[tuple[str, str], FileDiff] = {}
         self._read_difference()
+        self._edited = iter(sorted(self._changed[Side.HEAD] & self._changed[Side.BASE]))
 
     @property
     def changed(self) -> Mapping[Side, frozenset[str]]:
@@ -215,7 +223,24 @@ class GitChangeSet:
             return FileDiff()
         if len(pair) == 1:
             return read_added(self._objects.read(new.oid))
-        return read_diff(self._git.run("diff", "--no-color", "--no-ext-diff", "--no-textconv", "-U3", *pair))
+        if (pair[0], pair[1]) not in self._edits:
+            self._edits |= self._read_edits(path)
+        return self._edits.get((pair[0], pair[1]), FileDiff())
+
+    def _read_edits(self, path: str) -> dict[tuple[str, str], FileDiff]:
+        """Of some further files, too, that are like to be asked for: a git for each takes longer than the comparing."""
+        if path in self._renames:
+            pair = (self.base.entry(self._renames[path]), self.head.entry(path))
+            return read_diffs(self._git.run("diff", *_AS_PATCH, *(entry.oid for entry in pair if entry)))
+        further = [other for other in islice(self._edited, _AT_ONCE) if self._is_at_hand(other)]
+        wanted = dict.fromkeys([path, *further])
+        return read_diffs(self._git.run("diff-tree", "-r", *_AS_PATCH, self.base.tree, self.head.tree, "--", *wanted))
+
+    def _is_at_hand(self, path: str) -> bool:
+        """Whether both sides are here, and of a size that is read."""
+        entries = [snapshot.entry(path) for snapshot in (self.base, self.head)]
+        sizes = self._objects.sizes([entry.oid for entry in entries if entry]).values()
+        return all(size is not None and size <= self._git.limits.blob_bytes for size in sizes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
-"""Reads one file's unified diff: which lines at head can carry a comment, and which are new. Pure."""
+"""Reads unified diffs: which lines at head can carry a comment, and which are new. Pure."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+_FILE = re.compile(rb"^(?=diff --git )", re.MULTILINE)
+_PAIR = re.compile(rb"^index ([0-9a-f]+)\.\.([0-9a-f]+)", re.MULTILINE)
 _HUNK = re.compile(rb"@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
 
 
@@ -15,6 +17,15 @@ class FileDiff:
     hunks: tuple[tuple[int, int], ...] = ()
     """(first, last) of each hunk."""
     added: frozenset[int] = frozenset()
+
+
+def read_diffs(diff: bytes) -> dict[tuple[str, str], FileDiff]:
+    """(object id before, after) -> its difference, from git's output with full ids.
+
+    All content in it stands behind a blank, a plus or a minus, so what begins a line otherwise is git's own word.
+    """
+    files = ((_PAIR.search(file), file) for file in _FILE.split(diff))
+    return {(pair[1].decode(), pair[2].decode()): read_diff(file) for pair, file in files if pair}
 
 
 def read_diff(diff: bytes) -> FileDiff:
