@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.packages.actions import Actions
 from checks.packages.dotnet import Dotnet
 from checks.packages.go import Go
 from checks.packages.gradle import Gradle
@@ -21,4 +22,5 @@ ECOSYSTEMS: tuple[Ecosystem, ...] = (
     Maven(),
     Gradle(),
     Dotnet(),
+    Actions(),
 )
