@@ -117,7 +117,7 @@ def worker(config: Config, path: Path) -> int:
             ),
             cache=database.kept_for,
             looked_up=database.looked_up,
-            deciders=Deciders(config, database, inquiry),
+            deciders=Deciders(config, database, inquiry, forges),
             wondering=inquiry.lacking,
         )
         Worker(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.allowlist import Entry, Standing
 from bot.config import Config
 from bot.deciders import AllowListDecider, LicenceDecider
 from bot.examiner import Decider
+from bot.forges.interface import Forge
 from bot.inquiry import Inquiry
 from bot.looks import old_data
 from bot.model import Change, Reason, Scan
+from bot.pins import PinDecider
 from bot.store import Store
 from bot.store.allow import Occasion, Place
 
@@ -23,6 +26,7 @@ class Deciders:
     config: Config
     store: Store
     inquiry: Inquiry
+    forges: Mapping[str, Forge]
 
     def __call__(self, scan: Scan, change: Change) -> tuple[Decider, ...]:
         """In order."""
@@ -45,7 +49,9 @@ class Deciders:
             silent=scan.reason is Reason.BASELINE,
         )
         licences = LicenceDecider(self.config.policy.licences, self._licences)
-        return (self.inquiry.weighed, allowing, licences, old_data(self.config))
+        forge = self.forges[scan.target.forge]
+        pins = PinDecider(partial(forge.commit_of, asked_for=change.repo))
+        return (self.inquiry.weighed, pins, allowing, licences, old_data(self.config))
 
     def _licences(self, purls: Sequence[str]) -> dict[str, str]:
         told = self.store.facts.told(purls)

@@ -84,6 +84,11 @@ class GitHub:
         """See `Forge.clone_url`."""
         return f"{self._settings.web_url.rstrip('/')}/{repo}.git"
 
+    def commit_of(self, repo: str, ref: str, asked_for: str) -> str:
+        """See `Forge.commit_of`."""
+        told = Client(self._accounts, asked_for).get_elsewhere(repo, f"/commits/{quote(ref, safe='')}")
+        return str(told["sha"])
+
     def clone_access(self, repo: str) -> GitAccess:
         """See `Forge.clone_access`."""
         token = self._accounts.of(repo).auth.token

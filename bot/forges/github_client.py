@@ -162,8 +162,11 @@ class Client:
 
     def get(self, path: str, **query: object) -> Any:
         """The JSON at `path`. Raises ForgeError."""
-        address = self._address(path, query)
-        return self._trying(lambda account: self._accounts.transport.read(account.key, account.auth, address).data)
+        return self._get(self._address(path, query))
+
+    def get_elsewhere(self, repo: str, path: str) -> Any:
+        """The same about another, public repository, in this one's name."""
+        return self._get(f"/repos/{repo}{path}")
 
     def pages(self, path: str, key: str = "", *, most: int = 30, **query: object) -> Iterator[dict[str, Any]]:
         """The entries of a list, page by page up to `most`; `key` where the list is within an object."""
@@ -191,6 +194,9 @@ class Client:
     def mutate(self, text: str, **variables: object) -> dict[str, Any]:
         """What a GraphQL mutation answers; one that does nothing the second time. Raises ForgeError."""
         return _data(self._write("POST", "graphql", {"query": text, "variables": variables}, again=True))
+
+    def _get(self, address: str) -> Any:
+        return self._trying(lambda account: self._accounts.transport.read(account.key, account.auth, address).data)
 
     def _address(self, path: str, query: Mapping[str, object]) -> str:
         return f"/repos/{self.repo}{path}" + (f"?{urlencode(query)}" if query else "")

@@ -166,6 +166,12 @@ class Forge(Protocol):
         """Where git finds the repository, without credentials. No I/O."""
         ...
 
+    def commit_of(self, repo: str, ref: str, asked_for: str) -> str:
+        """The commit that a tag or branch of any public `repo` names now, asked in the name of the repository
+        `asked_for`. Raises ForgeError.
+        """
+        ...
+
     def clone_access(self, repo: str) -> GitAccess:
         """Raises ForgeError."""
         ...
