@@ -36,6 +36,19 @@ def test_a_bare_off_in_yaml_is_the_level_off(tmp_path: Path) -> None:
     assert loaded(tmp_path, "policy: {levels: {iac: off}}").policy.level("iac") is Level.OFF
 
 
+def test_the_most_particular_mode_of_the_allow_list_holds(tmp_path: Path) -> None:
+    text = "allow_list: {mode: learn, organisations: {Acme: enforce}, repositories: {acme/Shop: off}}"
+    modes = loaded(tmp_path, text).allow_list.mode_of
+    assert [modes(repo) for repo in ("other/shop", "ACME/web", "acme/shop")] == ["learn", "enforce", "off"]
+
+
+def test_licences_are_observed_unless_the_policy_says_otherwise(tmp_path: Path) -> None:
+    policy = loaded(tmp_path, "policy: {licences: {allow: [mit], deny: [GPL-3.0]}}").policy
+    assert (policy.licences.allow, policy.licences.deny) == (("MIT",), ("GPL-3.0-only",))
+    assert (policy.level("licences"), policy.level("allow_list")) == (Level.OBSERVE, Level.ENFORCE)
+    assert loaded(tmp_path, "policy: {levels: {licences: enforce}}").policy.level("licences") is Level.ENFORCE
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -50,6 +63,13 @@ def test_a_bare_off_in_yaml_is_the_level_off(tmp_path: Path) -> None:
         ("policy: {levels: {iac: on}}", "is not a valid Level"),
         ("policy: {on_fault: green}", "write neutral or block"),
         ("service: nothing", "service must be a mapping"),
+        ("allow_list: {mode: strict}", "allow_list: 'strict' is not a valid Mode; write off, learn or enforce"),
+        ("allow_list: {organisations: [acme]}", "write off, learn or enforce"),
+        ("allow_list: {files: 1}", "allow_list.files is 1; write true or false"),
+        ("allow_list: {max_maintenance_hours: 0}", "write a number above 0"),
+        ("policy: {licences: {deny: [GPLv3]}}", "'GPLv3' is no SPDX licence"),
+        ("policy: {licences: {allow: MIT}}", "are lists of SPDX identifiers"),
+        ("policy: {licences: {forbid: [MIT]}}", "unknown key licences.forbid"),
     ],
 )
 def test_wrong_values_are_refused_by_name(tmp_path: Path, text: str, message: str) -> None:
