@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checks.dependencies.mirror import UNNUMBERED, Advisory, holds
 from checks.dependencies.ranges import Interval
@@ -89,21 +90,20 @@ class Vulnerability:
 
 def vulnerabilities(type_: str, advisories: Sequence[Advisory]) -> tuple[Vulnerability, ...]:
     """All advisories about one package, joined by their aliases, by name."""
-    groups: list[tuple[set[str], list[Advisory]]] = []
+    of: dict[str, tuple[set[str], list[Advisory]]] = {}
+    """Name -> all names of its vulnerability, and its records."""
     for one in advisories:
         names, members = {one.id, *one.aliases}, [one]
-        apart = []
-        for group in groups:
-            if group[0] & names:
-                names |= group[0]
-                members = [*group[1], *members]
-            else:
-                apart.append(group)
-        groups = [*apart, (names, members)]
+        for group in {id(group): group for name in names if (group := of.get(name))}.values():
+            names |= group[0]
+            members = [*group[1], *members]
+        of |= dict.fromkeys(names, (names, members))
+    groups = {id(group): group for group in of.values()}.values()
     made = (Vulnerability(type_, tuple(sorted(names, key=_rank)), tuple(members)) for names, members in groups)
     return tuple(sorted(made, key=lambda one: _rank(one.id)))
 
 
+@lru_cache(1 << 15)
 def _rank(name: str) -> tuple[object, ...]:
     """Preferred databases first, then by year and number."""
     kind = next((at for at, prefix in enumerate(_PREFERRED) if name.startswith(prefix)), len(_PREFERRED))

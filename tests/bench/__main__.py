@@ -1,4 +1,4 @@
-"""`python -m tests.bench [speed|accuracy]`: everything that is measured, beside the raw tools in the same run.
+"""`python -m tests.bench [speed|accuracy|advisories]`: everything that is measured, beside the raw tools in the same run.
 
 The public suites are read from the folder that `SEKISHO_SUITES` names: checkouts `owner/name`, and lists of cases,
 `fixes.csv` (idx, repo, fix_commit, parent, class) and `streams/owner+name_prs.csv` (base, head). What is not there is
@@ -11,18 +11,21 @@ import os
 import sys
 from pathlib import Path
 
-from tests.bench import accuracy, speed
+from tests.bench import accuracy, advisories, speed
 
 
 def main(arguments: list[str]) -> int:
-    """Both parts unless one is named."""
-    wanted = arguments or ["speed", "accuracy"]
+    """All parts unless some are named."""
+    wanted = arguments or ["speed", "accuracy", "advisories"]
     if "speed" in wanted:
         print("Speed\n")
         speed.main()
     if "accuracy" in wanted:
         print("\nAccuracy\n")
         accuracy.main(_lists())
+    if "advisories" in wanted:
+        print("\nAdvisories\n")
+        advisories.main()
     return 0
 
 
