@@ -12,11 +12,13 @@ from checks.packages.npm import Npm
 from checks.packages.php import Php
 from checks.packages.python import Python
 from checks.packages.ruby import Ruby
+from checks.packages.rust import Rust
 
 ECOSYSTEMS: tuple[Ecosystem, ...] = (
     Python(),
     Npm(),
     Go(),
+    Rust(),
     Ruby(),
     Php(),
     Maven(),

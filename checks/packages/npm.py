@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from itertools import islice
 from typing import TypeVar
 
 from checks.interface import Skip, Snapshot
 from checks.packages import (
+    globs,
     npm_bun,
     npm_config,
     npm_join,
@@ -83,7 +83,7 @@ def _root(path: str, snapshot: Snapshot) -> str:
         return own
     for folder in above:
         if _has_lock(folder, snapshot) and (snapshot.entry(folder + _MANIFEST) or snapshot.entry(folder + _WORKSPACE)):
-            return folder if _matches(own[len(folder) : -1], _patterns(folder, snapshot)) else own
+            return folder if globs.matches(own[len(folder) : -1], _patterns(folder, snapshot)) else own
     return own
 
 
@@ -105,32 +105,14 @@ def _patterns(folder: str, snapshot: Snapshot) -> tuple[str, ...]:
         return found
 
 
-def _matches(folder: str, patterns: Sequence[str]) -> bool:
-    """By glob: "packages/*", "apps/**", "!apps/old"."""
-    wanted = any(_glob(folder, one) for one in patterns if not one.startswith("!"))
-    return wanted and not any(_glob(folder, one[1:]) for one in patterns if one.startswith("!"))
-
-
-def _glob(folder: str, pattern: str) -> bool:
-    """Part by part, so that no pattern can make it slow."""
-    parts = folder.split("/")
-    done = {0}
-    for wanted in pattern[:1000].removeprefix("./").strip("/").split("/"):
-        if wanted == "**":
-            done = set(range(min(done, default=len(parts) + 1), len(parts) + 1))
-        else:
-            done = {at + 1 for at in done if at < len(parts) and fnmatchcase(parts[at], wanted)}
-    return len(parts) in done
-
-
 def _members(root: str, snapshot: Snapshot) -> list[str]:
     """Manifests of the workspaces that the root names or a lockfile remembers."""
     patterns = _patterns(root, snapshot)
     if not patterns:
         return []
-    named = [one.strip("/").removeprefix("./") for one in patterns if not set("*?{[!") & set(one)]
+    named = [one.strip("/").removeprefix("./") for one in patterns if globs.is_plain(one)]
     remembered = dict.fromkeys(folder for name in _LOCKS for folder in _remembered(root + name, snapshot))
-    matching = [folder for folder in islice(remembered, 10 * MOST_MEMBERS) if _matches(folder, patterns)]
+    matching = [folder for folder in islice(remembered, 10 * MOST_MEMBERS) if globs.matches(folder, patterns)]
     paths = (written.beside(root + _MANIFEST, f"{folder}/{_MANIFEST}") for folder in (*named, *matching))
     return sorted({path for path in paths if path and snapshot.entry(path)})[:MOST_MEMBERS]
 
