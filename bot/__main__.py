@@ -194,7 +194,12 @@ def _doctor(read: config.Config, options: argparse.Namespace) -> int:
 def _sync(read: config.Config, options: argparse.Namespace) -> int:
     from bot import sync
 
-    return sync.run(read, options)
+    code = sync.run(read, options)
+    if read.packages.ask and options.source is None:
+        from bot import app
+
+        print(f"facts about packages: {app.refresh_facts(read)} asked for again")
+    return code
 
 
 def _serve(read: config.Config, options: argparse.Namespace) -> int:

@@ -27,11 +27,15 @@ from bot.pipeline import Pipeline
 from bot.registries import Registries
 from bot.server import MAX_BODY, create_app
 from bot.serving import serve_web
+from bot.sharedlist import SharedLists
 from bot.store import Limits, Store
 from bot.supervisor import sign_of_life, supervise
 from bot.web import allow_api, inventory_api
 from bot.web.setup import Setup, blueprint
 from bot.web.tokens import guard
+
+_REFRESHED = 200
+"""Packages that one `sync` asks registries about."""
 
 
 def store(config: Config) -> Store:
@@ -117,7 +121,7 @@ def worker(config: Config, path: Path) -> int:
             ),
             cache=database.kept_for,
             looked_up=database.looked_up,
-            deciders=Deciders(config, database, inquiry, forges),
+            deciders=Deciders(config, database, inquiry, forges, SharedLists(forges, repositories.open)),
             wondering=inquiry.lacking,
         )
         Worker(
@@ -138,6 +142,13 @@ def _inquiry(config: Config, database: Store) -> Inquiry:
     addresses = {type_: some[0] for type_, some in packages.registries.items()}
     registries = Registries(addresses) if packages.ask else None
     return Inquiry(database.facts, registries, packages.internal, bool(wanted.allow or wanted.deny))
+
+
+def refresh_facts(config: Config) -> int:
+    """Asks registries again about what has grown old; about how many packages."""
+    database = store(config)
+    database.migrate()
+    return _inquiry(config, database).refresh(_REFRESHED)
 
 
 def serve(config: Config, path: Path) -> int:

@@ -6,6 +6,7 @@ the operator's own do, and packages that come from elsewhere than their usual re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -24,6 +25,10 @@ from checks.interface import ChangeSet, Side
 
 MOST = 50
 """Packages that one scan asks about. A change that brings in more questions than that gets no better by asking."""
+_PATIENCE = 3
+"""Questions in a row without an answer."""
+_NAME = re.compile(r"(?:@[\w.~-]+/)?(?!\.+$)[\w.~-]+", re.ASCII)
+"""What registries take for a name; nothing else is sent to them."""
 REQUESTER = "facts about packages"
 """Who asks for the scan that follows."""
 _log = logs.get("inquiry")
@@ -44,8 +49,10 @@ class Inquiry:
     def weighed(self, comparison: Comparison, change: ChangeSet) -> Comparison:
         """The comparison with impostors' findings weighed by facts: a `pipeline.Decider`."""
         found = (*comparison.introduced, *comparison.existing)
-        asked = self.facts.told(known.finding.package for known in found if known.finding.check == CHECK)
-        told = {purl: one.facts for purl, one in asked.items() if one.facts}
+        suspects = [known.finding.package for known in found if known.finding.check == CHECK]
+        if not suspects:
+            return comparison
+        told = {purl: one.facts for purl, one in self.facts.told(suspects).items() if one.facts}
         today = datetime.now(UTC).date()
         introduced, existing = (
             tuple(weigh(known, told, today) for known in some) for some in (comparison.introduced, comparison.existing)
@@ -67,6 +74,15 @@ class Inquiry:
             gate()
             learned |= self._learn(purl)
         return (ScanWanted(errand.target, Reason.REQUESTED, "", REQUESTER),) if learned else ()
+
+    def refresh(self, most: int) -> int:
+        """Asks again about what has grown old, the oldest first; about how many. Ends where nobody answers any more."""
+        asked, silent = 0, 0
+        for purl in filter(self._may_ask, self.facts.stale(self.facts.now(), most)):
+            asked, silent = asked + 1, 0 if self._learn(purl) else silent + 1
+            if silent == _PATIENCE:
+                break
+        return asked
 
     def _learn(self, purl: str) -> bool:
         """Whether there are facts now; another errand may have been here first."""
@@ -104,4 +120,5 @@ class Inquiry:
         except ValueError:
             return False
         name = f"{read.namespace}/{read.name}" if read.namespace else read.name
-        return read.type in READERS and not name.startswith(tuple(self.internal.get(read.type, ())))
+        internal = tuple(self.internal.get(read.type, ()))
+        return read.type in READERS and _NAME.fullmatch(name) is not None and not name.startswith(internal)

@@ -351,6 +351,9 @@ def test_what_is_internal_or_from_elsewhere_is_never_asked_for(inquiring: Inquir
         "pkg:pypi/reqeusts@1.0?repository_url=https://example.org/simple",
         "pkg:cargo/serd@1.0",
         "no purl",
+        "pkg:npm/..",
+        "pkg:npm/%2e%2e/passwd",
+        "pkg:npm/a%3Fb%3Dc",
     )
     assert inquiring.lacking(*private) == ()
     assert inquiring.run(*private) == ()
@@ -390,6 +393,27 @@ def test_a_failure_leaves_older_facts_standing(inquiring: Inquiring) -> None:
     assert (told.facts, told.failure, told.at) == (ESTABLISHED, "it answered 500", now)
     inquiring.store.facts.keep({PURL: ESTABLISHED, "pkg:npm/free": UNKNOWN}, now - 2 * 86_400)
     assert inquiring.lacking(PURL, "pkg:npm/free") == ("pkg:npm/free",), "a free name may be taken any day"
+
+
+def test_what_has_grown_old_is_asked_about_again(inquiring: Inquiring) -> None:
+    long_ago = inquiring.store.now() - 8 * 86_400
+    inquiring.registry.pypi("reqeusts", {"1.0.0": "2026-11-20T08:00:00Z"})
+    told = {PURL: ESTABLISHED, "pkg:npm/%40acme/ui": ESTABLISHED}
+    inquiring.store.facts.keep(told, long_ago)
+    inquiring.store.facts.keep({"pkg:npm/fresh": ESTABLISHED}, long_ago + 2 * 86_400)
+    assert inquiring.inquiry.refresh(10) == 1
+    facts = inquiring.store.facts.told([PURL])[PURL].facts
+    assert facts is not None
+    assert facts.releases == 1
+    assert inquiring.inquiry.refresh(10) == 0
+    assert inquiring.registry.asked == ["/pypi/reqeusts/json"]
+
+
+def test_a_registry_that_is_away_is_not_asked_about_everything(inquiring: Inquiring) -> None:
+    inquiring.inquiry = replace(inquiring.inquiry, registries=Registries({"npm": "http://127.0.0.1:9"}))
+    told = {f"pkg:npm/x{number}": ESTABLISHED for number in range(20)}
+    inquiring.store.facts.keep(told, inquiring.store.now() - 8 * 86_400)
+    assert inquiring.inquiry.refresh(20) == 3
 
 
 def test_licences_are_asked_for_where_a_policy_wants_them(inquiring: Inquiring) -> None:

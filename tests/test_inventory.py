@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ NOW = 1_800_000_000.0
 DAY = 86_400.0
 JINJA = Package("pkg:pypi/jinja2@3.1.2", "uv.lock", 30, via=("flask",))
 FLASK = Package("pkg:pypi/flask@3.0.0", "pyproject.toml", 7, requirement=">=3", licence="BSD-3-Clause")
+RAN = Tally("dependencies", Outcome.RAN, 1, 0, 0.0)
 NODE = Package("pkg:npm/%40types/node@20.1.0", "web/package.json", 4, Scope.DEVELOPMENT, "^20")
 
 
@@ -38,14 +39,13 @@ class Kept:
         reason: Reason = Reason.BASELINE,
         repo: str = "acme/shop",
         seconds: float = 1.0,
-        checks: Sequence[str] = ("dependencies",),
+        tallies: Sequence[Tally] = (RAN,),
     ) -> str:
         number = None if reason is Reason.BASELINE else 7
         self.store.want(ScanWanted(Target("github", repo, number), reason, "h" * 40, "ann"), now - seconds)
         claim = self.store.claim("w", now)
         assert claim is not None
-        tallies = tuple(Tally(check, Outcome.RAN, 1, 0, 0.0) for check in checks)
-        found = Comparison((), (), (), tuple(unseen), tallies, {Side.HEAD: tuple(packages)})
+        found = Comparison((), (), (), tuple(unseen), tuple(tallies), {Side.HEAD: tuple(packages)})
         ending = Ending(ScanState.DONE, Verdict.CLEAR, timings={"look": seconds}, head_sha="h" * 40, comparison=found)
         self.store.finish(claim, ending, now)
         return claim.scan.id
@@ -82,7 +82,7 @@ def test_a_pull_request_lists_nothing(kept: Kept) -> None:
 
 def test_where_the_check_is_off_the_list_stays_as_it_was(kept: Kept) -> None:
     kept.scan([FLASK])
-    kept.scan([], NOW + DAY, checks=("static_analysis",))
+    kept.scan([], NOW + DAY, tallies=[replace(RAN, check="static_analysis")])
     assert list(kept.listed()) == [FLASK.purl]
 
 
@@ -115,11 +115,26 @@ def test_a_half_read_project_keeps_the_files_that_were_not(kept: Kept) -> None:
     assert set(kept.listed()) == {loose.purl, JINJA.purl}
 
 
-@pytest.mark.parametrize("check", ["dependencies", "changes"])
-def test_a_check_that_failed_as_a_whole_takes_nothing_away(kept: Kept, check: str) -> None:
+def test_a_check_that_failed_as_a_whole_takes_nothing_away(kept: Kept) -> None:
     kept.scan([FLASK])
-    kept.scan([], NOW + DAY, [Unseen(check, "", "it broke")])
+    failed = Tally("dependencies", Outcome.FAILED, 0, 0, 0.0, "it broke")
+    kept.scan([], NOW + DAY, [Unseen("dependencies", "", "it broke")], tallies=[failed])
     assert set(kept.listed()) == {FLASK.purl}
+
+
+def test_files_beyond_the_limit_take_nothing_away(kept: Kept) -> None:
+    kept.scan([FLASK])
+    kept.scan([], NOW + DAY, [Unseen("changes", "", "900 changed files beyond the limit were not looked at")])
+    assert set(kept.listed()) == {FLASK.purl}
+
+
+@pytest.mark.parametrize("check", ["dependencies", "allow_list", "typosquats"])
+def test_what_else_is_incomplete_keeps_nothing(kept: Kept, check: str) -> None:
+    kept.scan([FLASK])
+    old = Unseen(check, "", "the advisory data are 99 days old")
+    other = Unseen("typosquats", "pyproject.toml", "it broke", paths=("pyproject.toml",))
+    kept.scan([], NOW + DAY, [old, other])
+    assert kept.listed() == {}
 
 
 def test_vendored_projects_do_not_keep_what_they_brought(kept: Kept) -> None:

@@ -21,10 +21,12 @@ from bot.model import Comparison, Ending, Reason, Scan
 from bot.store.database import Database, lock
 from bot.store.rows import upsert
 from bot.store.schema import inventory, inventory_scans
-from checks.interface import Package, Scope, Side
+from checks.interface import Outcome, Package, Scope, Side
 
 _CHECK = "dependencies"
 """The check that tells of packages: where it is off, nothing is known of them."""
+_BEYOND = "changes"
+"""What speaks for the files beyond the limit, of which nobody knows whether they list packages."""
 _LONGEST_NAME = 500
 """Characters; no index knows a longer one, and no database index holds one of any length."""
 _AT_ONCE = 500
@@ -154,9 +156,10 @@ def _replace(connection: Connection, forge: str, repo: str, scan: str, compariso
 
 def _unread(comparison: Comparison, read: set[str]) -> Callable[[str], bool]:
     """Whether nothing is known this time of a path's packages."""
-    unseen = [one for one in comparison.unseen if not one.by_design]
-    if any(not one.key for one in unseen):  # the check as a whole, or files beyond the limit
+    failed = any(one.check == _CHECK and one.outcome is Outcome.FAILED and not one.units for one in comparison.tallies)
+    if failed or any(one.check == _BEYOND for one in comparison.unseen):
         return lambda path: path not in read
+    unseen = (one for one in comparison.unseen if one.check == _CHECK and not one.by_design)
     paths = {_clean(path) for one in unseen for path in one.paths}
     return lambda path: path in paths and path not in read
 

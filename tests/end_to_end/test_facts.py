@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
+from bot.facts import UNKNOWN
 from bot.playground.beside import wait_for
+from bot.store import Store
 from tests.end_to_end.town import Town, begin, conclusion, said
 from tests.registry import FakeRegistry
 
@@ -25,6 +30,7 @@ class Place:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     with FakeRegistry() as registry:
         settings = {
+            "data": {"osv": registry.url},
             "packages": {"ask": True, "registries": {"npm": registry.url}, "internal": {"npm": ["@acme/"]}},
             "policy": {"licences": {"allow": ["MIT"]}, "levels": {"licences": "enforce"}, "block_at": "medium"},
         }
@@ -56,6 +62,19 @@ def test_a_licence_that_no_file_declares_is_asked_for_and_amends_the_verdict(pla
     again = town.reviewed(pull)
     assert said(again) == said(after)
     assert registry.asked.count("/right-pad") == 1, "what is known is not asked again"
+
+
+def test_sync_asks_again_about_what_has_grown_old(place: Place) -> None:
+    town, registry = place.town, place.registry
+    registry.npm("old-pad", {"1.0.0": "2016-03-23T00:00:00.000Z"})
+    store = Store(f"sqlite:///{town.bot.data / 'sekisho.db'}")
+    store.facts.keep({"pkg:npm/old-pad@1.0.0": UNKNOWN}, store.now() - 30 * 86_400)
+    environment = os.environ | {"SEKISHO_DATA": str(town.bot.data), "DATABASE_URL": ""}
+    command = [sys.executable, "-m", "bot", "--config", str(town.bot.data.parent / "app.yaml"), "sync", "--only", "Pub"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert "facts about packages: 1 asked for again" in done.stdout
+    assert store.facts.told(["pkg:npm/old-pad@1.0.0"])["pkg:npm/old-pad@1.0.0"].facts != UNKNOWN
+    store.close()
 
 
 def test_internal_names_never_leave(place: Place) -> None:

@@ -6,10 +6,12 @@ import json
 import os
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Mapping
 from typing import Any
 
 from bot.playground.beside import wait_for
+from bot.store import Store
 from tests.end_to_end.town import Town
 
 PACKAGE = {"name": "shop", "version": "1.0.0", "dependencies": {"express": "^4.18.0"}}
@@ -41,6 +43,17 @@ def asked(town: Town, *arguments: str) -> str:
     environment = os.environ | {"SEKISHO_DATA": str(town.bot.data), "DATABASE_URL": ""}
     command = [sys.executable, "-m", "bot", "inventory", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def told(town: Town, path: str) -> dict[str, Any]:
+    """The API's answer."""
+    store = Store(f"sqlite:///{town.bot.data / 'sekisho.db'}")
+    token = store.tokens.make("a test", ["read"], None, "tests", store.now())
+    store.close()
+    request = urllib.request.Request(f"{town.bot.address}/api/v1/{path}", headers={"Authorization": f"Bearer {token}"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        read: dict[str, Any] = json.load(answer)
+    return read
 
 
 def listed(town: Town, repo: str) -> dict[str, Mapping[str, Any]]:
@@ -99,4 +112,6 @@ def test_who_uses_what_is_asked_across_repositories(town: Town) -> None:
     for repo, version in ((old, "2.1.1"), (new, "2.1.4")):
         becomes(town, repo, {"pkg:npm/express@4.18.2", f"pkg:npm/ms@{version}"})
     assert [repo in asked(town, "pkg:npm/ms", "--below", "2.1.3") for repo in (old, new)] == [True, False]
+    assert told(town, "inventory?purl=pkg:npm/ms&below=2.1.3&repository=" + old)["items"][0]["repository"] == old
+    assert told(town, f"repositories/github/{new}/sbom?format=spdx")["name"] == new
     assert json.loads(asked(town, "export", new))["metadata"]["component"]["name"] == new
