@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checks.packages.actions import Actions
+from checks.packages.dart import Dart
 from checks.packages.dotnet import Dotnet
 from checks.packages.go import Go
 from checks.packages.gradle import Gradle
@@ -19,6 +20,7 @@ ECOSYSTEMS: tuple[Ecosystem, ...] = (
     Npm(),
     Go(),
     Rust(),
+    Dart(),
     Ruby(),
     Php(),
     Maven(),
