@@ -23,6 +23,7 @@ MOST_PROBLEMS = 20
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?", re.ASCII)
 _HEAD = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*", re.ASCII)
 _RANGE = re.compile(r"[\s(),.*+!<>=~\w|^-]*", re.ASCII)
+_REPOSITORY = re.compile(r"(?:git|hg|bzr|svn)\+")
 _DEVELOPMENT = re.compile(
     r"(?:^|[^a-z])(?:dev|devel|develop|development|tests?|testing|lint|linting|linters?|docs?|documentation|ci|build|"
     r"typing|types|typecheck|mypy|style|format|check|checks|qa|bench|benchmarks?|debug|local|release)(?:$|[^a-z])"
@@ -106,6 +107,8 @@ class Parsed:
     conditional: bool = False
     origin: str = ""
     integrity: tuple[str, ...] = ()
+    version: str = ""
+    """That of the archive which the origin names."""
 
     def ask(self, place: Place, scope: Scope, group: str = "", lockable: bool = True) -> Ask:
         """With its place."""
@@ -114,7 +117,7 @@ class Parsed:
             spelled=self.spelled if self.spelled != self.name else "",
             place=place,
             requirement=self.requirement,
-            version="" if self.origin else ranges.exact(self.requirement),
+            version=self.version or ("" if self.origin else ranges.exact(self.requirement)),
             scope=scope,
             group=group,
             extras=self.extras,
@@ -152,12 +155,11 @@ def url_requirement(text: str) -> Parsed | None:
     """A line that is the address of an archive or of a repository; None where it names no package."""
     url, _, marker = text.partition(" ;")
     url = url.strip()
-    fragment = dict(part.split("=", 1) for part in url.partition("#")[2].split("&") if "=" in part)
-    egg = _HEAD.match(fragment.get("egg", ""))
-    spelled = egg[1] if egg else _of_file(url.partition("#")[0])
-    if len(url) > MOST_TEXT or not (name := normalised(spelled)):
+    if len(url) > MOST_TEXT:
         return None
-    return _at(url, name, spelled, (), bool(marker.strip()))
+    egg = _HEAD.match(url.partition("#egg=")[2] or url.partition("&egg=")[2])
+    spelled = egg[1] if egg else _of_file(url.partition("#")[0])[0]
+    return _at(url, name, spelled, (), bool(marker.strip())) if (name := normalised(spelled)) else None
 
 
 def scope_of(group: str) -> Scope | None:
@@ -195,21 +197,34 @@ def _at(url: str, name: str, spelled: str, extras: tuple[str, ...], conditional:
     address, _, fragment = url.partition("#")
     proofs = re.findall(r"(?:^|&)(sha\d+|md5)=([0-9A-Fa-f]+)(?=&|$)", fragment)
     reference = ""
-    if re.match(r"(?:git|hg|bzr|svn)\+", address) and "@" in (last := address.rpartition("/")[2]):
+    if _REPOSITORY.match(address) and "@" in (last := address.rpartition("/")[2]):
         reference = last.rpartition("@")[2]
         address = address[: -len(reference) - 1]
-    origin = written.bare(address)
-    return Parsed(name, spelled, reference, extras, conditional, origin, tuple(f"{a}:{b}" for a, b in proofs))
+    held, version = _of_file(address)
+    return Parsed(
+        name,
+        spelled,
+        reference,
+        extras,
+        conditional,
+        written.bare(address),
+        tuple(f"{algorithm}:{value}" for algorithm, value in proofs),
+        version if normalised(held) == name else "",
+    )
 
 
-def _of_file(url: str) -> str:
-    """The package's name from the address: of a wheel or an sdist, or else of a repository."""
+def _of_file(url: str) -> tuple[str, str]:
+    """Name and version from the address of a wheel or an sdist, the name alone from that of a repository."""
     last = url.rstrip("/").rpartition("/")[2]
+    if _REPOSITORY.match(url):
+        return last.partition("@")[0].removesuffix(".git"), ""
     try:
         if last.endswith(".whl"):
-            return str(parse_wheel_filename(last)[0])
-        if last.endswith((".tar.gz", ".zip")) and not re.match(r"\w+\+", url):
-            return str(parse_sdist_filename(last)[0])
+            name, version, _, _ = parse_wheel_filename(last)
+        elif last.endswith((".tar.gz", ".zip")):
+            name, version = parse_sdist_filename(last)
+        else:
+            return "", ""
     except (InvalidWheelFilename, InvalidSdistFilename, ValueError):
-        return ""
-    return last.partition("@")[0].removesuffix(".git") if re.match(r"(?:git|hg|bzr|svn)\+", url) else ""
+        return "", ""
+    return str(name), str(version)

@@ -30,6 +30,7 @@ def joined(sheets: Sequence[Sheet], locks: Sequence[Lock]) -> Iterator[Dependenc
     asks = _asks(sheets, own)
     chosen = _strongest(asks)
     by_lock = [_by_name(lock) for lock in locks]
+    reached = [reach(_direct([ask for ask in asks if _reads(lock, ask)], lock), lock.edges) for lock in locks]
     told: dict[str, int] = {}
     for ask in (one for sheet in sheets for one in sheet.asks):
         number = next((at for at, lock in enumerate(locks) if _reads(lock, ask) and ask.name in by_lock[at]), None)
@@ -37,13 +38,13 @@ def joined(sheets: Sequence[Sheet], locks: Sequence[Lock]) -> Iterator[Dependenc
             yield from unlocked([] if ask.name in own else [ask])
         elif chosen.get(ask.name) is ask:
             told[ask.name] = number
-            yield from (_pinned(ask, pin) for pin in by_lock[number][ask.name])
+            scope = reached[number][ask.name].scope
+            yield from (_pinned(ask, pin, scope) for pin in by_lock[number][ask.name])
     for number, lock in enumerate(locks):
-        reached = reach(_direct([ask for ask in asks if _reads(lock, ask)], lock), lock.edges)
         known = _is_known(sheets, lock)
         for name, pins in by_lock[number].items():
             if told.get(name) != number:
-                yield from (_brought(pin, reached, known) for pin in pins)
+                yield from (_brought(pin, reached[number], known) for pin in pins)
 
 
 def mismatches(sheets: Sequence[Sheet], lock: Lock) -> Iterator[Mismatch]:
@@ -130,7 +131,7 @@ def _asked(ask: Ask, constraint: Ask | None) -> Dependency:
     )
 
 
-def _pinned(ask: Ask, pin: Pin) -> Dependency:
+def _pinned(ask: Ask, pin: Pin, scope: Scope) -> Dependency:
     return Dependency(
         type=ask.type,
         name=ask.name,
@@ -138,7 +139,7 @@ def _pinned(ask: Ask, pin: Pin) -> Dependency:
         version=pin.version,
         requirement=ask.requirement,
         locked=pin.place,
-        scope=ask.scope,
+        scope=scope,
         origin=pin.origin,
         integrity=pin.integrity,
         integrity_expected=pin.expected,

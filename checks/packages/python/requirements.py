@@ -73,7 +73,8 @@ def read(path: str, content: bytes) -> Requirements:
         if len(found.sheet.asks) > bounds.MOST_DEPENDENCIES:
             raise Unreadable(f"it names more than {bounds.MOST_DEPENDENCIES} packages")
     hashed = any(ask.integrity for ask in found.sheet.asks)
-    found.sheet.asks = [replace(ask, hashed=True) for ask in found.sheet.asks] if hashed else found.sheet.asks
+    if hashed:
+        found.sheet.asks = [ask if "+" in ask.origin else replace(ask, hashed=True) for ask in found.sheet.asks]
     return found
 
 
