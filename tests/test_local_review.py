@@ -114,6 +114,14 @@ def test_sarif_is_valid_and_carries_flow_and_identity(repo: Path) -> None:
     assert len(result["codeFlows"][0]["threadFlows"][0]["locations"]) >= 2
 
 
+@pytest.mark.parametrize("form", ["cyclonedx", "spdx"])
+def test_a_bill_of_materials_lists_what_head_brings_in(repo: Path, form: str) -> None:
+    commit(repo, package__json='{"name": "shop", "dependencies": {"left-pad": "1.3.0"}}')
+    done = review(repo, "--format", form)
+    assert "pkg:npm/left-pad@1.3.0" in done.stdout
+    assert json.loads(done.stdout)
+
+
 def test_text_and_markdown_show_the_line_without_colours_in_a_pipe(repo: Path) -> None:
     commit(repo, app__py=WEAK)
     text, markdown = (review(repo, "--base", "HEAD~1", "--format", form).stdout for form in ("text", "markdown"))
