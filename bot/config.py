@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from types import NoneType
 from typing import Any
 
 import yaml
@@ -262,7 +261,7 @@ def _licences(values: Mapping[str, Any]) -> Licences:
     """Raises ValueError and TypeError in words."""
     if unknown := set(values) - {"allow", "deny"}:
         raise ValueError(f"unknown key licences.{sorted(unknown)[0]}; known are allow, deny")
-    if any(not isinstance(listed, list | NoneType) for listed in values.values()):
+    if any(not isinstance(listed, list | None) for listed in values.values()):
         raise ValueError("licences.allow and licences.deny are lists of SPDX identifiers")
     return licences.checked(Licences(tuple(values.get("allow") or ()), tuple(values.get("deny") or ())))
 

@@ -31,10 +31,12 @@ class AllowListDecider:
     """Lets in, learns or refuses what is new."""
 
     mode: Mode
-    """The operator's word for this repository; the reviewed file can only be stricter."""
+    """The operator's word for this repository; reviewed files can only be stricter."""
     policy: Policy
     files: bool = True
-    """Whether the reviewed file counts."""
+    """Whether reviewed files count."""
+    shared: Callable[[], AllowFile] = AllowFile
+    """The reviewed file of the whole organisation. Raises BadFile, and what the forge raises."""
     entries: Sequence[Entry] = ()
     window: Window | None = None
     """The maintenance that is going on."""
@@ -46,15 +48,12 @@ class AllowListDecider:
         """Raises ChangesError where the reviewed file cannot be fetched."""
         if self.policy.level(allowlist.CHECK) is Level.OFF or not self._concerned(comparison, change):
             return comparison
-        try:
-            file = self._file(change)
-        except BadFile as error:
-            file = AllowFile()
-            comparison = _unseen(comparison, allowfile.PATH, f"{error}; until that is mended, nothing of it counts")
-        mode = max(self.mode, file.mode or Mode.OFF, key=lambda mode: mode.rank)
+        comparison, shared = _tried(comparison, "allow.yaml of the organisation", self._shared)
+        comparison, file = _tried(comparison, allowfile.PATH, lambda: self._file(change))
+        mode = max(self.mode, shared.mode or Mode.OFF, file.mode or Mode.OFF, key=lambda mode: mode.rank)
         if self.silent and mode is not Mode.LEARN:
             return comparison
-        allowed = AllowList.of([*self.entries, *file.entries])
+        allowed = AllowList.of([*self.entries, *shared.entries, *file.entries])
         before, after = comparison.packages.get(Side.BASE, ()), comparison.packages.get(Side.HEAD, ())
         ruling = allowlist.judge(before, after, allowed, mode, self.window)
         if ruling.learned:
@@ -68,6 +67,9 @@ class AllowListDecider:
         """Whether there is anything to decide: most changes touch no package, and need no file fetched."""
         something = comparison.packages.get(Side.HEAD, ()) or comparison.unseen or not _told(comparison)
         return (self.mode is not Mode.OFF or self.files) and bool(something or _touched(change))
+
+    def _shared(self) -> AllowFile:
+        return self.shared() if self.files else AllowFile()
 
     def _file(self, change: GitChangeSet) -> AllowFile:
         """The one that counts: of the branch that the change goes into."""
@@ -131,6 +133,14 @@ def _read(read: Callable[[str], bytes | None]) -> AllowFile:
         return allowfile.read(read(allowfile.PATH))
     except Skip as error:
         raise BadFile(str(error)) from error
+
+
+def _tried(comparison: Comparison, name: str, read: Callable[[], AllowFile]) -> tuple[Comparison, AllowFile]:
+    """A file that cannot be read lets nothing in, and leaves the verdict open."""
+    try:
+        return comparison, read()
+    except BadFile as error:
+        return _unseen(comparison, name, f"{error}; until that is mended, nothing of it counts"), AllowFile()
 
 
 def _unseen(comparison: Comparison, key: str, reason: str) -> Comparison:

@@ -15,6 +15,7 @@ from bot.inquiry import Inquiry
 from bot.looks import old_data
 from bot.model import Change, Reason, Scan
 from bot.pins import PinDecider
+from bot.sharedlist import SharedLists
 from bot.store import Store
 from bot.store.allow import Occasion, Place
 
@@ -27,6 +28,7 @@ class Deciders:
     store: Store
     inquiry: Inquiry
     forges: Mapping[str, Forge]
+    shared: SharedLists
 
     def __call__(self, scan: Scan, change: Change) -> tuple[Decider, ...]:
         """In order."""
@@ -43,6 +45,7 @@ class Deciders:
             self.config.allow_list.mode_of(change.repo),
             self.config.policy,
             self.config.allow_list.files,
+            partial(self.shared.of, scan.target.forge, place.owner),
             tuple(one.entry for one in lists.entries(place)),
             window,
             learn,

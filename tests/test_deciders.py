@@ -87,6 +87,16 @@ def test_the_branch_as_it_is_now_counts_neither_merge_base_nor_head() -> None:
     assert rules(decided(compared(KIT), going(strict, strict, now=lax), mode=Mode.OFF)) == []
 
 
+def test_what_the_organisation_shares_counts_beside_the_repositorys_own() -> None:
+    shared = {"shared": lambda: allowfile.read(b"mode: enforce\npackages: [pkg:npm/kit]")}
+    web = Package("pkg:npm/web@1", "package.json", 5)
+    said = decided(compared(KIT, web), mode=Mode.OFF, **shared)
+    assert [known.finding.package for known in said.introduced] == [web.purl]
+    assert rules(decided(compared(KIT, web), mode=Mode.OFF, files=False, **shared)) == []
+    broken = decided(compared(KIT), shared=lambda: allowfile.read(b"packages: 7"))
+    assert (rules(broken), broken.unseen[0].key) == (["not-on-allow-list"], "allow.yaml of the organisation")
+
+
 def test_a_broken_file_is_not_looked_past_and_enforcing_stays_strict() -> None:
     broken = going({allowfile.PATH: "packages: 7"}, {allowfile.PATH: "packages: 7"})
     said = decided(compared(KIT), broken)

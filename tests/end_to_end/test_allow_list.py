@@ -209,6 +209,15 @@ def test_a_broken_file_is_said_and_never_clear(town: Town) -> None:
     assert "`.sekisho/allow.yaml`" in mended["check_runs"][-1]["summary"]
 
 
+def test_an_organisation_shares_a_list_in_a_repository_of_its_own(town: Town) -> None:
+    repo = town.repository({"Gemfile": 'gem "acme-base", "6.6.0"\n'})
+    shared = f"{repo.split('/')[0]}/.sekisho"
+    town.forge.create_repository(shared, {"allow.yaml": "mode: enforce\npackages:\n  - pkg:gem/acme-web\n"})
+    town.forge.reselect(town.installations[repo], [repo, shared])
+    assert conclusion(town.reviewed(town.change(repo, WITH_WEB))) == "success"
+    assert conclusion(town.reviewed(town.change(repo, WITH_KIT))) == "failure"
+
+
 def test_a_list_that_learns_takes_the_branch_as_it_is_and_says_nothing(town: Town) -> None:
     repo = town.settled(town.repository(BEFORE | {LIST: "mode: learn\n"}))
     pull = town.change(repo, WITH_KIT)
