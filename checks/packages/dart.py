@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from checks.interface import Scope, Skip, Snapshot
 from checks.packages import bounds, globs, yaml
 from checks.packages.model import Dependency, Mismatch, Place, Problem, Reading, Unreadable
+from checks.packages.semver import admits
 from checks.packages.written import bare, beside, folder, folders_up
 
 T = TypeVar("T")
@@ -23,7 +24,6 @@ _MANIFEST, _LOCK, _OVERRIDES = "pubspec.yaml", "pubspec.lock", "pubspec_override
 _SECTIONS = {"dependencies": Scope.RUNTIME, "dev_dependencies": Scope.DEVELOPMENT}
 _NAME = re.compile(r"[A-Za-z_]\w{0,100}", re.ASCII)
 _EXACT = re.compile(r"\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?")
-_CARET = re.compile(r"\^(\d{1,9})\.(\d{1,9})\.(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,21 +249,9 @@ def _differs(want: _Want, pin: _Pin | None) -> str:
     asks = f"{_MANIFEST} asks for {want.name} {want.requirement}".rstrip()
     if pin is None:
         return "" if want.local else f"{asks}, {_LOCK} was made without it"
-    if pin.hosted and not want.local and _admits(want.requirement, pin.version) is False:
+    if pin.hosted and not want.local and admits(want.requirement, pin.version, "=") is False:
         return f"{asks}, {_LOCK} has {pin.version}"
     return ""
-
-
-def _admits(requirement: str, version: str) -> bool | None:
-    """Whether a caret or exact requirement admits a version; None where it is of another form."""
-    if _EXACT.fullmatch(requirement):
-        return requirement == version
-    wanted, had = _CARET.fullmatch(requirement), re.match(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})(?!-)", version)
-    if wanted is None or had is None:
-        return None
-    low, have = [int(one) for one in wanted.groups()], [int(one) for one in had.groups()]
-    fixed = 1 if low[0] else 2
-    return have[:fixed] == low[:fixed] and have >= low
 
 
 def _git(url: object, ref: str) -> str:

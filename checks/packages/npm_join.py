@@ -10,6 +10,7 @@ from checks.packages import npm_ways
 from checks.packages.model import Dependency, Mismatch, Place
 from checks.packages.npm_lock import Lock, Node
 from checks.packages.npm_manifest import Manifest, Want
+from checks.packages.semver import admits
 from checks.packages.written import bare
 
 TYPE = "npm"
@@ -55,24 +56,52 @@ def locked(beside: Beside) -> Iterator[Dependency]:
 def mismatches(beside: Beside) -> Iterator[Mismatch]:
     """Certain contradictions only: what no way of writing the same thing explains."""
     lock = beside.lock
-    if lock.vague is None or lock.importers is None:
+    if lock.vague is None:
         return
+    overridden = lock.vague.union(*(manifest.overridden for manifest in beside.manifests.values()))
     for folder, manifest in beside.manifests.items():
-        asked = lock.importers.get(folder)
-        if asked is None:
-            continue
         for want in manifest.wants.values():
-            if want.written in lock.vague | manifest.overridden or want.peer or want.scope is Scope.OPTIONAL:
-                continue
-            found = asked.get(want.written)
-            if found is None or not _same(found.spec, want.spec):
-                yield _differs(lock, manifest, want, found.spec if found else None)
-        for name, was in asked.items():
-            if name not in manifest.wants and not was.peer and name not in lock.vague | manifest.overridden:
-                message = (
-                    f"{_base(lock.path)} was made for {name} {was.spec}, {_base(manifest.path)} does not ask for it"
+            if want.written not in overridden and (message := _contradiction(beside, folder, want)):
+                said = (
+                    f"{_base(manifest.path)} asks for {want.written} {_shown(want.spec)}, {_base(lock.path)} {message}"
                 )
-                yield Mismatch(Place(lock.path, was.line), TYPE, name, message)
+                yield Mismatch(Place(manifest.path, want.line), TYPE, want.meant.name, said)
+        for name, was in (lock.importers or {}).get(folder, {}).items():
+            if name not in manifest.wants and not was.peer and name not in overridden and not manifest.odd:
+                said = (
+                    f"{_base(lock.path)} was made for {name} {_shown(was.spec)}, {_base(manifest.path)} is without it"
+                )
+                yield Mismatch(Place(lock.path, was.line), TYPE, name, said)
+
+
+def _contradiction(beside: Beside, folder: str, want: Want) -> str:
+    """What the lockfile has that cannot go with this; "" where it can."""
+    lock = beside.lock
+    key = lock.find(folder, want.written, want.spec)
+    node = lock.nodes.get(key) if key else None
+    meant = want.meant
+    if node and not node.local and not meant.origin and not meant.local:
+        if node.name != meant.name:
+            return f"has {node.name} in its place"
+        if admits(meant.requirement, node.version, "=") is False:
+            return f"has {node.version}"
+    if want.peer or want.scope is Scope.OPTIONAL or meant.local:
+        return ""
+    if lock.importers is None:
+        return _unrequested(beside, want) if node is None else ""
+    asked = lock.importers.get(folder)
+    found = asked.get(want.written) if asked is not None else None
+    if asked is None or (found and _same(found.spec, want.spec)):
+        return ""
+    return f"was made for {_shown(found.spec)}" if found else "was made without it"
+
+
+def _unrequested(beside: Beside, want: Want) -> str:
+    """Of a lockfile that keeps requests: a workspace's own packages are not in it, and not all may be known."""
+    if others := beside.lock.requests.get(want.written):
+        return f"was made for {_shown(others[-1])}"
+    members = {manifest.name for manifest in beside.manifests.values()}
+    return "was made without it" if beside.complete and want.written not in members else ""
 
 
 def _rest(beside: Beside, direct: dict[str, Scope], owned: set[str]) -> Iterator[Dependency]:
@@ -137,12 +166,6 @@ def _wanted(manifest: Manifest, want: Want, node: Node | None = None, lock: str 
         licence=node.licence if node else "",
         written=want.written if want.written != name else "",
     )
-
-
-def _differs(lock: Lock, manifest: Manifest, want: Want, was: str | None) -> Mismatch:
-    asks = f"{_base(manifest.path)} asks for {want.written} {_shown(want.spec)}"
-    had = f"was made for {_shown(was)}" if was is not None else "was made without it"
-    return Mismatch(Place(manifest.path, want.line), TYPE, want.meant.name, f"{asks}, {_base(lock.path)} {had}")
 
 
 def _same(one: str, other: str) -> bool:

@@ -6,7 +6,7 @@ Each of the four readers makes one of these; `npm_join` lays it beside the manif
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -61,6 +61,8 @@ class Lock:
     """From who fits to something to that, if somebody else brings it: optional peers."""
     importers: Mapping[str, Mapping[str, Asked]] | None = None
     """Folder ("" for the lockfile's own) -> what its manifest asked for then; None where the format does not say."""
+    requests: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Name -> what was asked for under it by anybody, where the format does not say who."""
     member_names: dict[str, str] = field(default_factory=dict)
     """Folder -> the name of the workspace's package there."""
     vague: frozenset[str] | None = frozenset()

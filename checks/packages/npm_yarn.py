@@ -33,6 +33,10 @@ def read(path: str, content: bytes) -> Lock:
     bounded(len(entries))
     by_request = {request: entry.descriptors[0] for entry in entries for request in entry.descriptors}
     lock = Lock(path, {}, lambda _folder, name, spec: _found(by_request, name, spec))
+    requests: dict[str, list[str]] = {}
+    for name, spec in map(_split, by_request):
+        requests.setdefault(name, []).append(spec)
+    lock.requests = requests
     for entry in entries:
         key = entry.descriptors[0]
         lock.nodes[key] = _node(entry)

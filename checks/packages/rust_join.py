@@ -9,7 +9,8 @@ from checks.interface import Scope
 from checks.packages.chains import reach
 from checks.packages.model import Dependency, Mismatch, Place, Reading
 from checks.packages.rust_lock import Crate, Crates
-from checks.packages.rust_manifest import Manifest, Want, admits, pinned
+from checks.packages.rust_manifest import Manifest, Want, pinned
+from checks.packages.semver import admits
 from checks.packages.written import folder
 
 TYPE = "cargo"
@@ -86,7 +87,7 @@ class _Joint:
     def _meant(self, want: Want, needs: Set[str | None] | None) -> Crate | None:
         """Of several versions of a crate, the one among what its own entry needs, and that the requirement admits."""
         found = [one for one in self.crates.named(want.name) if needs is None or one.key in needs]
-        fitting = [one for one in found if admits(want.requirement, one.version)]
+        fitting = [one for one in found if admits(want.requirement, one.version, "^")]
         return next(iter(fitting or found), None)
 
 
@@ -114,7 +115,7 @@ def _differs(want: Want, crate: Crate | None) -> str:
     """Why the lockfile cannot have been made for this; "" where it can."""
     if crate is None:
         return f"Cargo.toml asks for {want.name} {want.requirement}".rstrip() + ", Cargo.lock was made without it"
-    if crate.by_registry and not want.origin and admits(want.requirement, crate.version) is False:
+    if crate.by_registry and not want.origin and admits(want.requirement, crate.version, "^") is False:
         return f"Cargo.toml asks for {want.name} {want.requirement}, Cargo.lock has {crate.version}"
     return ""
 

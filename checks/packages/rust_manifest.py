@@ -20,7 +20,6 @@ _SECTIONS = {
 }
 _NAME = re.compile(r"[A-Za-z0-9_][\w-]{0,100}", re.ASCII)
 _PIN = re.compile(r"=\s*(\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?)")
-_SIMPLE = re.compile(r"(\^|~|=)?\s*(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +89,10 @@ def pinned(requirement: str) -> str:
     return found[1] if found else ""
 
 
-def admits(requirement: str, version: str) -> bool | None:
-    """Whether a requirement of the simple forms admits a version; None where it is not of those."""
-    wanted, had = _SIMPLE.fullmatch(requirement.strip()), re.match(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})(?!-)", version)
-    if wanted is None or had is None:
-        return None
-    low = [int(part) for part in wanted.groups()[1:] if part is not None]
-    have = [int(part) for part in had.groups()]
-    if wanted[1] == "=":
-        return have[: len(low)] == low
-    fixed = min(2, len(low)) if wanted[1] == "~" else _caret(low)
-    return have[:fixed] == low[:fixed] and have >= low
-
-
 def table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     """`data[key]` where it is a table; an empty one else."""
     found = data.get(key)
     return found if isinstance(found, dict) else {}
-
-
-def _caret(low: list[int]) -> int:
-    """How many numbers must stay: up to the first that is not zero, and no more than are written."""
-    return next((at for at, number in enumerate(low, 1) if number), len(low))
 
 
 def _entries(data: Mapping[str, Any]) -> Iterator[tuple[toml.Path, str, Any, Scope]]:
