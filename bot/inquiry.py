@@ -7,7 +7,8 @@ the operator's own do, and packages that come from elsewhere than their usual re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -27,6 +28,10 @@ MOST = 50
 """Packages that one scan asks about. A change that brings in more questions than that gets no better by asking."""
 _PATIENCE = 3
 """Questions in a row without an answer."""
+_ERRAND_SECONDS = 30.0
+"""After so long the next question waits: whoever asks now might be answering people."""
+_LOCATION = re.compile(r"[:/@]")
+"""In a requirement: it names a place (file:, workspace:, git+https:), not a range."""
 _NAME = re.compile(r"(?:@[\w.~-]+/)?(?!\.+$)[\w.~-]+", re.ASCII)
 """What registries take for a name; nothing else is sent to them."""
 REQUESTER = "facts about packages"
@@ -68,21 +73,32 @@ class Inquiry:
         return tuple(purl for purl in wanted if purl not in told or not told[purl].fresh(now))[:MOST]
 
     def run(self, errand: FactsWanted, gate: Gate) -> Sequence[ScanWanted]:
-        """Asks, remembers, and has the change looked at again where anything was learned. Raises Lost."""
+        """Asks, remembers, and has the change looked at again where anything was learned. Raises Lost.
+
+        What there was no time for is asked after the next look.
+        """
+        until = time.monotonic() + _ERRAND_SECONDS
         learned = False
-        for purl in filter(self._may_ask, errand.purls[:MOST]):
-            gate()
-            learned |= self._learn(purl)
+        for found in self._answers(errand.purls[:MOST], gate):
+            learned |= found
+            if time.monotonic() > until:
+                break
         return (ScanWanted(errand.target, Reason.REQUESTED, "", REQUESTER),) if learned else ()
 
     def refresh(self, most: int) -> int:
-        """Asks again about what has grown old, the oldest first; about how many. Ends where nobody answers any more."""
-        asked, silent = 0, 0
-        for purl in filter(self._may_ask, self.facts.stale(self.facts.now(), most)):
-            asked, silent = asked + 1, 0 if self._learn(purl) else silent + 1
+        """Asks again about what has grown old, the oldest first; about how many."""
+        return len(list(self._answers(self.facts.stale(self.facts.now(), most))))
+
+    def _answers(self, purls: Iterable[str], gate: Gate = lambda: None) -> Iterator[bool]:
+        """Whether there are facts, one after the other. Ends where nobody answers any more."""
+        silent = 0
+        for purl in filter(self._may_ask, purls):
+            gate()
+            found = self._learn(purl)
+            yield found
+            silent = 0 if found else silent + 1
             if silent == _PATIENCE:
-                break
-        return asked
+                return
 
     def _learn(self, purl: str) -> bool:
         """Whether there are facts now; another errand may have been here first."""
@@ -110,7 +126,8 @@ class Inquiry:
         if self.licences:
             before = {package.purl for package in comparison.packages.get(Side.BASE, ())}
             after = comparison.packages.get(Side.HEAD, ())
-            yield from (one.purl for one in after if not one.licence and one.purl not in before)
+            silent = (one for one in after if not one.licence and not _LOCATION.search(one.requirement))
+            yield from (one.purl for one in silent if one.purl not in before)
 
     def _may_ask(self, purl: str) -> bool:
         if "?" in purl:  # it comes from elsewhere
@@ -120,5 +137,10 @@ class Inquiry:
         except ValueError:
             return False
         name = f"{read.namespace}/{read.name}" if read.namespace else read.name
-        internal = tuple(self.internal.get(read.type, ()))
-        return read.type in READERS and _NAME.fullmatch(name) is not None and not name.startswith(internal)
+        internal = tuple(_folded(one) for one in self.internal.get(read.type, ()))
+        return read.type in READERS and _NAME.fullmatch(name) is not None and not _folded(name).startswith(internal)
+
+
+def _folded(name: str) -> str:
+    """As registries compare them: "Acme_" begins the name of acme-billing."""
+    return re.sub(r"[-_.]+", "-", name.lower())

@@ -317,7 +317,7 @@ def comparison(*purls: str, packages: Sequence[Package] = ()) -> Comparison:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def inquiring(request: pytest.FixtureRequest, tmp_path: Path, registry: FakeRegistry) -> Iterator[Inquiring]:
     url = f"sqlite:///{tmp_path}/sekisho.db" if request.param == "sqlite" else empty_postgres()
-    made = Inquiring(url, registry, internal={"pypi": ["acme-"], "npm": ["@acme/"]})
+    made = Inquiring(url, registry, internal={"pypi": ["Acme_"], "npm": ["@acme/"]})
     yield made
     made.store.close()
 
@@ -347,6 +347,7 @@ def test_the_finding_is_weighed_by_what_was_learned(inquiring: Inquiring) -> Non
 def test_what_is_internal_or_from_elsewhere_is_never_asked_for(inquiring: Inquiring) -> None:
     private = (
         "pkg:pypi/acme-billing@1.0",
+        "pkg:pypi/acme.billing@1.0",
         "pkg:npm/%40acme/ui@1.0",
         "pkg:pypi/reqeusts@1.0?repository_url=https://example.org/simple",
         "pkg:cargo/serd@1.0",
@@ -419,6 +420,7 @@ def test_a_registry_that_is_away_is_not_asked_about_everything(inquiring: Inquir
 def test_licences_are_asked_for_where_a_policy_wants_them(inquiring: Inquiring) -> None:
     new = [Package("pkg:pypi/x@1", "uv.lock", 1), Package("pkg:npm/y@1", "package-lock.json", 1, licence="MIT")]
     assert inquiring.lacking(packages=new) == ()
+    new += [Package("pkg:npm/own", "package.json", 1, requirement=where) for where in ("workspace:*", "file:../own")]
     inquiring.inquiry = replace(inquiring.inquiry, licences=True)
     assert inquiring.lacking(packages=new) == ("pkg:pypi/x@1",)
 
