@@ -1,0 +1,1 @@
+"""The popular names that come with the project, and how they are made."""
