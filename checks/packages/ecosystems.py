@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checks.packages.actions import Actions
+from checks.packages.containers import Containers
 from checks.packages.dart import Dart
 from checks.packages.dotnet import Dotnet
 from checks.packages.go import Go
@@ -27,4 +28,5 @@ ECOSYSTEMS: tuple[Ecosystem, ...] = (
     Gradle(),
     Dotnet(),
     Actions(),
+    Containers(),
 )
