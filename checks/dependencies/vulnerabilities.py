@@ -156,16 +156,19 @@ def _malicious(used: _Used) -> list[Vulnerability]:
 def _malicious_finding(used: _Used, some: Sequence[Vulnerability]) -> Finding:
     rule = RULES["malicious-package"]
     named = ", ".join(one.id for one in some[:_MOST_NAMED] if one.id != UNNUMBERED)
-    said = f"{_named(used)} is known to be malicious{f' ({named})' if named else ''}."
+    known_as = (
+        f"known to be malicious ({named})" if named else "on a list of malicious packages, which names no versions"
+    )
     return _finding(
         used,
         rule.id,
         f"{_label(used)} is a malicious package",
-        f"{said} {rule.remedy}",
+        f"{_named(used)} is {known_as}. {rule.remedy}",
         subject="malicious",
         severity=Severity.CRITICAL,
         references=(*(url for one in some for url in one.references), *rule.references),
         cwe=rule.cwe,
+        confidence=Confidence.HIGH if named else Confidence.MEDIUM,
     )
 
 

@@ -1,9 +1,9 @@
 """`python -m checks.dependencies.data.make FOLDER`: packs a folder of OSV records into the data that is shipped.
 
 FOLDER holds `<source>.jsonl.xz` with OSV records for each source below, and `malicious_<type>.csv.xz` with names
-(`name,version_specific`); beside it lies `typosquats/popular_<type>.txt`, the most used names first, to correct
-them by: of some packages that many use and a version of which was stolen, the list says that all versions are malicious. Only
-facts are kept; SOURCES.md, which names sources, licences and limits, is written too.
+(`name,version_specific`); beside it lies `typosquats/popular_<type>.txt`, the most used names first, to correct them
+by: of some packages that many use and a version of which was stolen, the list says that all versions are malicious.
+Only facts are kept; SOURCES.md, which names sources, licences and limits, is written too.
 """
 
 from __future__ import annotations

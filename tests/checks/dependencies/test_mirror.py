@@ -147,6 +147,8 @@ def test_the_shipped_data_are_unpacked_once_and_said_to_be(tmp_path: Path) -> No
     assert all(source.shipped and source.licence and source.url and source.advisories for source in one.about())
     assert "PYSEC-2021-66" in ids(one, "pypi", "jinja2")
     assert ids(one, "pypi", "1337test") == ["MAL-0000-0"]
+    for type_, name in (("npm", "chalk"), ("npm", "debug"), ("npm", "posthog-js"), ("pypi", "litellm")):
+        assert "MAL-0000-0" not in ids(one, type_, name)  # taken over for a day, and in use ever since
     assert building.SHIPPED.stat().st_size < 1_500_000
 
 

@@ -320,6 +320,13 @@ def test_a_malicious_package_is_critical_by_its_mere_name(tmp_path: Path) -> Non
     assert one.message.startswith("`evil` is known to be malicious (MAL-2024-1). Take it out")
 
 
+def test_a_name_from_a_mere_list_is_said_to_be_one(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, [record("MAL-0000-0", "PyPI", "evil", since("0"))], dependency("pypi", "evil", "1.0"))
+    assert (one.severity, one.confidence) == (Severity.CRITICAL, Confidence.MEDIUM)
+    assert one.message.startswith("`evil` 1.0 is on a list of malicious packages, which names no versions. Take it out")
+    assert one.references == ("https://github.com/ossf/malicious-packages",)
+
+
 def test_a_package_of_which_one_version_was_malicious_is_not_condemned(tmp_path: Path) -> None:
     documents = [record("MAL-2025-1", "npm", "chalk", versions=["5.6.1"])]
     some = found(
