@@ -1,4 +1,4 @@
-"""The reviewed allow-list that an organisation keeps for all that is its own: `allow.yaml` in its repository `.sekisho`.
+"""The reviewed allow-list that an organisation keeps for all its repositories: `allow.yaml` in its `.sekisho`.
 
 Read from that repository's default branch, through the forge like any other; Sekisho has to be installed there. An
 answer is used again for a minute, so that a morning's pull requests ask once.
