@@ -21,7 +21,7 @@ from bot.model import Comparison, Reason, Scan
 from bot.registries import NoAnswer, Registries
 from bot.store.facts import PackageFacts
 from bot.store.nouns import FactsWanted
-from bot.weighing import CHECK, weigh
+from bot.weighing import is_suspect, weigh
 from checks.interface import ChangeSet, Side
 
 MOST = 50
@@ -54,7 +54,7 @@ class Inquiry:
     def weighed(self, comparison: Comparison, change: ChangeSet) -> Comparison:
         """The comparison with impostors' findings weighed by facts: a `pipeline.Decider`."""
         found = (*comparison.introduced, *comparison.existing)
-        suspects = [known.finding.package for known in found if known.finding.check == CHECK]
+        suspects = [known.finding.package for known in found if is_suspect(known.finding)]
         if not suspects:
             return comparison
         told = {purl: one.facts for purl, one in self.facts.told(suspects).items() if one.facts}
@@ -122,7 +122,7 @@ class Inquiry:
 
     def _worth_it(self, comparison: Comparison) -> Iterator[str]:
         """Suspects first, then new packages whose licence nobody declares."""
-        yield from (known.finding.package for known in comparison.introduced if known.finding.check == CHECK)
+        yield from (known.finding.package for known in comparison.introduced if is_suspect(known.finding))
         if self.licences:
             before = {package.purl for package in comparison.packages.get(Side.BASE, ())}
             after = comparison.packages.get(Side.HEAD, ())

@@ -20,6 +20,7 @@ from checks.interface import Confidence, Finding, Severity
 
 CHECK = "typosquats"
 """Whose findings are weighed."""
+_CONFUSED = "dependency-confusion"
 _NEW, _YOUNG, _OLD, _ANCIENT = (timedelta(days=days) for days in (30, 180, 2 * 365, 5 * 365))
 _FEW, _SEVERAL, _MANY = 3, 10, 30
 _USED, _MUCH_USED = 1_000, 100_000
@@ -27,10 +28,15 @@ _USED, _MUCH_USED = 1_000, 100_000
 _LIFTED = {Confidence.LOW: Confidence.MEDIUM, Confidence.MEDIUM: Confidence.HIGH, Confidence.HIGH: Confidence.HIGH}
 
 
+def is_suspect(finding: Finding) -> bool:
+    """Whether facts about the package weigh: not where it is a name of the operator's own that others could take."""
+    return finding.check == CHECK and finding.rule != _CONFUSED and bool(finding.package)
+
+
 def weigh(known: Known, told: Mapping[str, Facts], today: date) -> Known:
     """The same finding, with the facts in its message, and severity and confidence by them. Its identity stays."""
     finding = known.finding
-    if finding.check != CHECK:
+    if not is_suspect(finding):
         return known
     facts = told.get(finding.package)
     if facts is None:

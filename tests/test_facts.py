@@ -282,8 +282,9 @@ def test_absent_facts_are_said_and_so_is_a_free_name() -> None:
 
 
 def test_findings_of_other_checks_are_left_alone() -> None:
-    other = replace(SUSPECT, finding=finding(package=PURL))
-    assert weigh(other, {PURL: UNKNOWN}, TODAY) is other
+    own_name = replace(SUSPECT.finding, rule="dependency-confusion")
+    for other in (replace(SUSPECT, finding=finding(package=PURL)), replace(SUSPECT, finding=own_name)):
+        assert weigh(other, {PURL: UNKNOWN}, TODAY) is other
 
 
 # Asking after the verdict
