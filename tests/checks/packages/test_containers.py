@@ -193,8 +193,9 @@ def test_what_is_no_dockerfile_is_a_problem(content: str, reason: str) -> None:
 )
 def test_hostile_dockerfiles_cost_no_more_than_others(content: str) -> None:
     started = time.monotonic()
-    assert_holds(CONTAINERS, {"Dockerfile": content.encode()})
+    reading = CONTAINERS.read({"Dockerfile": content.encode()})
     assert time.monotonic() - started < 5
+    assert reading.problems == ()
 
 
 COMPOSE = f"""x-common: &common

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
+
 from checks.interface import Scope
 from checks.packages.model import Dependency, Mismatch, Place, Reading
 from checks.packages.ruby import Ruby
@@ -284,6 +288,24 @@ def test_a_cycle_and_a_lockfile_of_a_hundred_thousand_are_read() -> None:
 def test_a_mismatch_is_one_of_values() -> None:
     (found, *_) = assert_holds(RUBY, {"Gemfile": b'gem "a"\n', "Gemfile.lock": b"DEPENDENCIES\n"}).mismatches
     assert found == Mismatch(Place("Gemfile", 1), "gem", "a", "Gemfile asks for a, Gemfile.lock was made without it.")
+
+
+@pytest.mark.parametrize(
+    "gemfile",
+    [
+        b'gem "a' + b'\\"' * 1_000_000,
+        b"gem 'a', " * 200_000,
+        b"group :a do" + b" " * 1_000_000 + b"x",
+        b"do |" * 300_000,
+        b"gem 'a',\n" * 200_000,
+        b"if x\n" * 200_000,
+        b'gem "a", :x => ' + b"[" * 1_000_000,
+    ],
+)
+def test_hostile_gemfiles_cost_no_more_than_others(gemfile: bytes) -> None:
+    started = time.monotonic()
+    assert len(RUBY.read({"Gemfile": gemfile}).dependencies) <= 200_000 // 200
+    assert time.monotonic() - started < 5
 
 
 def test_any_mutation_is_read_or_told() -> None:
