@@ -7,7 +7,7 @@ refuses deep nesting (a faster one overflows its stack). It gives no positions: 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,7 @@ class Document:
 
 def from_toml(content: bytes) -> dict[str, Any]:
     """The file's data. Raises Unreadable."""
-    return _parse(bounds.text(content))
+    return from_text(bounds.text(content))
 
 
 def located(content: bytes) -> Document:
@@ -57,25 +57,34 @@ def located(content: bytes) -> Document:
     text = bounds.text(content)
     if len(text) > MOST_LOCATED:
         raise Unreadable(f"it is longer than {MOST_LOCATED} characters")
-    return Document(_parse(text), _Scanner(text).lines())
+    return Document(from_text(text), _Scanner(text).lines())
 
 
-def tables(content: bytes, name: str, key: str) -> tuple[dict[str, Any], list[int]]:
+def tables(
+    content: bytes, name: str, key: str, parse: Callable[[str], tuple[dict[str, Any], bool]] | None = None
+) -> tuple[dict[str, Any], list[int]]:
     """The data of a lockfile, and for each `[[name]]` the line of its `key`, or of itself without one.
 
-    Quick for the form in which lockfiles are written, and right for any other. Raises Unreadable.
+    Quick for the form in which lockfiles are written, and right for any other. `parse` may know a quicker way to the
+    data; it says, too, whether no string of the file spans lines. Raises Unreadable.
     """
     text = bounds.text(content)
-    data = _parse(text)
+    data, plain = parse(text) if parse else (from_text(text), is_plain(text))
     entries = data[name] if isinstance(data.get(name), list) else []
-    found = [] if "'''" in text or '"""' in text else _table_lines(text, name, key)
+    found = _table_lines(text, name, key) if plain else []
     if [own for _, own in found] == [isinstance(entry, dict) and key in entry for entry in entries]:
         return data, [line for line, _ in found]
     document = located(content)
     return data, [document.line(name, number, key) for number in range(len(entries))]
 
 
-def _parse(text: str) -> dict[str, Any]:
+def is_plain(text: str) -> bool:
+    """Whether no string can span lines."""
+    return "'''" not in text and '"""' not in text
+
+
+def from_text(text: str) -> dict[str, Any]:
+    """As `from_toml`, of text that somebody else decoded. Raises Unreadable."""
     try:
         return rtoml.loads(text)
     except rtoml.TomlParsingError as error:

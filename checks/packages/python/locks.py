@@ -8,7 +8,7 @@ from typing import Any
 from checks.interface import Scope
 from checks.packages import bounds, json_lines, toml, written
 from checks.packages.model import Place, Unreadable
-from checks.packages.python import poetry_lock, uv_lock
+from checks.packages.python import digest_lists, poetry_lock, uv_lock
 from checks.packages.python.asks import normalised, scope_of
 from checks.packages.python.lock import Entries, Lock, Pin, digests, string, version_of
 from checks.packages.python.requirements import Requirements
@@ -29,7 +29,8 @@ def read(path: str, content: bytes) -> Lock:
         lock = _pipfile(path, content)
     else:
         reader, key, tool = next(found for end, found in _READERS.items() if path.endswith(end))
-        data, lines = toml.tables(content, key, "version")
+        quick = digest_lists.parse if tool in ("poetry", "pdm") else None
+        data, lines = toml.tables(content, key, "version", quick)
         entries = data.get(key)
         found = zip(entries if isinstance(entries, list) else [], lines, strict=True)
         lock = Lock(path, tool=tool)
