@@ -9,6 +9,7 @@ from checks.interface import Check
 from checks.settings import Settings
 from checks.static_analysis import StaticAnalysis
 from checks.static_analysis.rules import OWN
+from checks.typosquats import Typosquats
 
 
 def build(settings: Settings) -> tuple[Check, ...]:
@@ -16,6 +17,7 @@ def build(settings: Settings) -> tuple[Check, ...]:
     return (
         StaticAnalysis(packs=(OWN, *settings.packs)),
         Dependencies(settings.knowledge, settings.registries),
+        Typosquats(settings.knowledge, settings.internal),
     )
 
 
