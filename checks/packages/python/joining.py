@@ -155,6 +155,7 @@ def _brought(pin: Pin, reached: Mapping[str, Reached], known: bool) -> Dependenc
         name=pin.name,
         place=pin.place,
         version=pin.version,
+        requirement=pin.requirement,
         scope=scope,
         via=_names(how.via) if how else (),
         reached=how is not None or not known,
@@ -172,9 +173,14 @@ def _names(nodes: Sequence[str]) -> tuple[str, ...]:
 
 def _contradicts(ask: Ask, pins: Sequence[Pin]) -> bool:
     """Whether none of the pins is a version that the requirement lets in; never where one cannot be told."""
-    if not ask.requirement or any(not pin.version or not pin.expected for pin in pins):
+    if not ask.requirement or any(not pin.version or _is_source(pin.origin) for pin in pins):
         return False
     return all(ranges.admits(ask.requirement, pin.version) is False for pin in pins)
+
+
+def _is_source(origin: str) -> bool:
+    """Whether it is a repository or a folder, which has the version that it says it has."""
+    return bool(origin) and ("://" not in origin or "+" in origin.partition("://")[0])
 
 
 def _has_to_be_there(ask: Ask, lock: Lock) -> bool:

@@ -29,6 +29,8 @@ class Pin:
     name: str
     place: Place
     version: str = ""
+    requirement: str = ""
+    """As the entry itself writes it, where it does so as a range."""
     origin: str = ""
     integrity: tuple[str, ...] = ()
     expected: bool = False

@@ -51,6 +51,7 @@ def compiled(found: Requirements) -> Lock:
                 name=ask.name,
                 place=ask.place,
                 version=ask.version,
+                requirement=ask.requirement,
                 origin=ask.origin,
                 integrity=ask.integrity,
                 expected=ask.hashed,

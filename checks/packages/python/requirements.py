@@ -68,8 +68,13 @@ def read(path: str, content: bytes) -> Requirements:
             _option(found, number, option[1], _unquoted(option[2]), scope)
         elif not line.startswith("--"):
             _requirement(found, number, line, scope)
-        if remarks and found.sheet.asks and found.sheet.asks[-1].place.line == number:
-            found.asked_by.setdefault(found.sheet.asks[-1].name, []).extend(_asking(remarks))
+        if (
+            remarks
+            and found.sheet.asks
+            and found.sheet.asks[-1].place.line == number
+            and (by := list(_asking(remarks)))
+        ):
+            found.asked_by.setdefault(found.sheet.asks[-1].name, []).extend(by)
         if len(found.sheet.asks) > bounds.MOST_DEPENDENCIES:
             raise Unreadable(f"it names more than {bounds.MOST_DEPENDENCIES} packages")
     hashed = any(ask.integrity for ask in found.sheet.asks)
