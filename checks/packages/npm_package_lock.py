@@ -102,7 +102,7 @@ class _Reader:
             lock.edges_known = any("requires" in entry for entry in self._entries.values())
         else:
             lock.importers = {key: self._asked(key, entry) for key, entry in self._importers()}
-            lock.member_names = {key: str(entry.get("name") or key) for key, entry in self._importers() if key}
+            lock.member_names = {key: lock.nodes[key].name for key, _ in self._importers() if key}
         return lock
 
     def _importers(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -125,7 +125,7 @@ class _Reader:
         line = self._lines[key]
         folder = key[key.rfind(_INSIDE) + len(_INSIDE) :] if _INSIDE in key else key
         if "link" in entry or folder is key:
-            return Node(_text(entry, "name") or folder, line, local=True)
+            return Node(_text(entry, "name") or folder.rpartition("/")[2] or folder, line, local=True)
         version, origin = _text(entry, "version"), _text(entry, "resolved")
         name = _text(entry, "name") or folder
         if not (is_name(folder) and (name is folder or is_name(name))):
