@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.forges.interface import Lost, ScanWanted, Wish
 from bot.model import Delivery, Ending, Scan, Target
-from bot.store import counting, intake, kept, queue, turns
+from bot.store import counting, intake, inventory, kept, queue, turns
 from bot.store.allow import AllowLists
 from bot.store.counting import BUCKETS
 from bot.store.database import Database
@@ -111,8 +111,11 @@ class Store:
 
     def finish(self, claim: Claim, ending: Ending, now: float, wanted: Sequence[ScanWanted] = ()) -> None:
         """Ends it with what it found, and adds the scans that follow from it. Raises Lost."""
+        listing = inventory.listing(claim.scan, ending, now)
         with self._database.write() as connection:
             queue.finish(connection, claim, ending, wanted, now)
+            if listing is not None:
+                inventory.take(connection, listing, now)
 
     def fail(self, claim: Claim, why: str, now: float) -> bool:
         """Ends it for good, with a word owed to the forge. False if it was lost."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
@@ -114,42 +114,72 @@ def _folded_name(purl: PackageURL) -> str:
     return unquote(purls.fold(purl.to_string()).partition("?")[0].partition("/")[2])
 
 
-def take(connection: Connection, scan: Scan, ending: Ending, now: float) -> None:
-    """Brings the repository's list up to date, where the scan looked at a whole default branch."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a scan found, ready to be written: reading thousands of names takes longer than other writers may wait."""
+
+    scan: Scan
+    head_sha: str
+    began: float
+    rows: Mapping[str, Mapping[str, Any]]
+    """Key -> row."""
+    unread: Callable[[str], bool]
+    """Whether nothing is known this time of a path's packages."""
+    unseen: Sequence[tuple[str, str]]
+
+
+def listing(scan: Scan, ending: Ending, now: float) -> Listing | None:
+    """Of a scan that looked at a whole default branch; None of all others."""
     comparison = ending.comparison
     if scan.reason is not Reason.BASELINE or comparison is None:
-        return
+        return None
     if not any(tally.check == _CHECK for tally in comparison.tallies):
-        return
-    forge, repo = scan.target.forge, scan.target.repo
+        return None
+    rows = {row["key"]: row for row in _rows(comparison.packages.get(Side.HEAD, ()))}
+    unread = _unread(comparison, {row["path"] for row in rows.values()})
+    unseen = [(_clean(one.key), _clean(one.reason)) for one in comparison.unseen if one.check == _CHECK]
+    return Listing(scan, ending.head_sha, now - sum(ending.timings.values()), rows, unread, unseen)
+
+
+def take(connection: Connection, listed: Listing, now: float) -> None:
+    """Brings the repository's list up to date."""
+    forge, repo = listed.scan.target.forge, listed.scan.target.repo
     lock(connection, f"inventory {forge} {repo}")
-    began = now - sum(ending.timings.values())
     mine = (inventory_scans.c.forge == forge, inventory_scans.c.repo == repo)
     newest = connection.execute(select(inventory_scans.c.began).where(*mine)).scalar()
-    if newest is not None and newest > began:
+    if newest is not None and newest > listed.began:
         return  # two looked at once, and who looked later was done sooner
-    _replace(connection, forge, repo, scan.id, comparison, now)
-    row = {"forge": forge, "repo": repo, "scan": scan.id, "head_sha": ending.head_sha, "began": began, "taken": now}
-    row["unseen"] = [[_clean(one.key), _clean(one.reason)] for one in comparison.unseen if one.check == _CHECK]
+    _replace(connection, listed, now)
+    row = {
+        "forge": forge,
+        "repo": repo,
+        "scan": listed.scan.id,
+        "head_sha": listed.head_sha,
+        "began": listed.began,
+        "taken": now,
+        "unseen": [list(one) for one in listed.unseen],
+    }
     upsert(connection, inventory_scans, [row], ["scan", "head_sha", "began", "taken", "unseen"])
 
 
-def _replace(connection: Connection, forge: str, repo: str, scan: str, comparison: Comparison, now: float) -> None:
+def _replace(connection: Connection, listed: Listing, now: float) -> None:
     """Writes the difference only: most pushes change no package."""
-    mine = (inventory.c.forge == forge, inventory.c.repo == repo)
+    whose = {"forge": listed.scan.target.forge, "repo": listed.scan.target.repo}
+    mine = tuple(inventory.c[name] == value for name, value in whose.items())
     columns = (inventory.c.key, inventory.c.path, inventory.c.purl, inventory.c.first_seen)
     old = connection.execute(select(*columns).where(*mine)).all()
     since: dict[str, float] = {}
     for row in old:
         since[row.purl] = min(row.first_seen, since.get(row.purl, now))
-    new = {row["key"]: row for row in _rows(comparison.packages.get(Side.HEAD, ()))}
-    stays = _unread(comparison, {row["path"] for row in new.values()})
-    gone = [row.key for row in old if row.key not in new and not stays(row.path)]
+    gone = [row.key for row in old if row.key not in listed.rows and not listed.unread(row.path)]
     for start in range(0, len(gone), _AT_ONCE):
         connection.execute(delete(inventory).where(*mine, inventory.c.key.in_(gone[start : start + _AT_ONCE])))
-    known = {row.key for row in old}
-    whose = {"forge": forge, "repo": repo, "scan": scan}
-    added = [row | whose | {"first_seen": since.get(row["purl"], now)} for key, row in new.items() if key not in known]
+    known, scan = {row.key for row in old}, {"scan": listed.scan.id}
+    added = [
+        {**row, **whose, **scan, "first_seen": since.get(row["purl"], now)}
+        for key, row in listed.rows.items()
+        if key not in known
+    ]
     if added:
         connection.execute(insert(inventory), added)
 
@@ -174,7 +204,7 @@ def _rows(packages: Iterable[Package]) -> Iterator[dict[str, Any]]:
         if len(name) > _LONGEST_NAME:
             continue
         yield {
-            "key": hashlib.sha256(json.dumps(asdict(package)).encode()).hexdigest()[:32],
+            "key": _key(package),
             "path": _clean(package.path),
             "line": package.start_line,
             "type": purl.type,
@@ -186,6 +216,12 @@ def _rows(packages: Iterable[Package]) -> Iterator[dict[str, Any]]:
             "via": [_clean(name) for name in package.via],
             "licence": _clean(package.licence),
         }
+
+
+def _key(package: Package) -> str:
+    """Over all that is listed of it."""
+    plain = (package.purl, package.path, package.start_line, package.scope, package.requirement, package.via)
+    return hashlib.sha256(json.dumps([*plain, package.licence]).encode()).hexdigest()[:32]
 
 
 def _clean(text: str) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, or
 
 from bot.forges.interface import Lost, ScanWanted, Uninstalled
 from bot.model import Ending, Known, Scan, ScanState
-from bot.store import counting, intake, inventory, turns
+from bot.store import counting, intake, turns
 from bot.store.nouns import Claim, FactsWanted, Limits
 from bot.store.rows import at, read_claim
 from bot.store.schema import findings, kept_results, scans
@@ -108,7 +108,6 @@ def finish(connection: Connection, claim: Claim, ending: Ending, wanted: Sequenc
     if claim.errand is None:
         counting.count_scan(connection, claim.scan, ending, now)
         _settle(connection, claim.scan, values["head_sha"])
-        inventory.take(connection, claim.scan, ending, now)
     if ending.wondering:
         intake.run_errand(connection, FactsWanted(claim.scan.target, ending.wondering), "", now)
     for one in wanted:
