@@ -13,9 +13,10 @@ import sys
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from checks.typosquats.index import (
     BASE,
@@ -28,7 +29,6 @@ from checks.typosquats.index import (
     NEAR_WORD,
     ORDER,
     WORD,
-    hashed,
     maker,
 )
 from checks.typosquats.names import Name, cores, parse, singular
@@ -46,8 +46,8 @@ _FAMILY_SHARE = 0.95
 _FAMILY_SCOPE = 50
 _SCOPE = 3
 """Packages on the list from which a scope counts as known."""
-Entry = tuple[int, int]
-"""Hash and number."""
+Entry = int
+"""A hash, and in the lower 32 bits a number."""
 
 
 def lists(folder: Path) -> dict[str, list[str]]:
@@ -84,6 +84,7 @@ def made(popular: Mapping[str, Sequence[str]]) -> bytes:
     for type_, names in parsed.items():
         kept = [name.encode() for name in popular[type_]]
         sections |= _texts(f"{type_}.text", kept)
+        sections[f"{type_}.kin"] = bytes(_kin(names))
         sections |= _table(type_, _keys(type_, popular[type_], names))
         scopes = Counter(name.text.partition("/")[0] for name in names if name.text.startswith("@"))
         types[type_] = {
@@ -106,20 +107,38 @@ def _lines(file: Path) -> Iterator[str]:
 
 def _keys(type_: str, popular: Sequence[str], names: Sequence[Name]) -> Iterator[Entry]:
     for number, (text, name) in enumerate(zip(popular, names, strict=True)):
-        yield hashed(EXACT, text.encode()), number
-        yield from ((hashed(NEAR, key), number) for key in _deletions(name.skeleton))
-        yield from ((hashed(CORE, core.encode()), number) for core in cores(name, type_))
+        yield _entry(EXACT, text, number)
+        for key in _deletions(name.skeleton):
+            yield crc32(key, NEAR) << 32 | number
+        for core in cores(name, type_):
+            yield _entry(CORE, core, number)
         if len(name.parts) > 1:
-            yield hashed(ORDER, "\0".join(sorted(name.parts)).encode()), number
+            yield _entry(ORDER, "\0".join(sorted(name.parts)), number)
         if name.text.startswith("@") and not name.text.startswith("@types/"):
-            yield hashed(BASE, name.text.partition("/")[2].encode()), number
+            yield _entry(BASE, name.text.partition("/")[2], number)
+
+
+def _entry(kind: int, key: str, number: int) -> Entry:
+    return crc32(key.encode(), kind) << 32 | number
 
 
 def _deletions(skeleton: str) -> set[bytes]:
-    forms = {skeleton.encode(), singular(skeleton).encode()}
-    if len(skeleton) > _LONGEST:
-        return forms
-    return forms | {text[:at] + text[at + 1 :] for text in forms for at in range(len(text))}
+    """The skeleton, and what is left of it without one letter, and without a plural's s."""
+    text = skeleton.encode()
+    forms = [text] if singular(skeleton) == skeleton else [text, text[:-1]]
+    if len(text) > _LONGEST:
+        return set(forms)
+    return {*forms, *[form[:at] + form[at + 1 :] for form in forms for at in range(len(form))]}
+
+
+def _kin(names: Sequence[Name]) -> Iterator[int]:
+    """By name: how many others have its parts, in its order, among theirs; a scope is none of them."""
+    extended: Counter[tuple[str, ...]] = Counter()
+    for name in names:
+        parts = name.parts[name.text.startswith("@") :]
+        runs = {parts[i:j] for i in range(len(parts)) for j in range(i + 1, len(parts) + 1) if j - i < len(parts)}
+        extended.update(runs)
+    yield from (min(extended[name.parts], 255) for name in names)
 
 
 def _families(names: Sequence[Name], scopes: Mapping[str, int]) -> Iterator[tuple[str, tuple[str, int]]]:
@@ -143,9 +162,9 @@ def _words(counts: Mapping[str, int]) -> dict[str, bytes]:
     known = {word: min(count, ENGLISH - 1) for word, count in counts.items()}
     flagged = {word: known.get(word, 0) | (ENGLISH if word in english else 0) for word in {*known, *english}}
     common = sorted(word for word, count in counts.items() if count >= _COMMON and len(word) >= 5 and word.isalpha())
-    near = ((hashed(NEAR_WORD, key), number) for number, word in enumerate(common) for key in _deletions(word))
+    near = (crc32(key, NEAR_WORD) << 32 | number for number, word in enumerate(common) for key in _deletions(word))
     return {
-        **_table("words", ((hashed(WORD, word.encode()), value) for word, value in flagged.items())),
+        **_table("words", (_entry(WORD, word, value) for word, value in flagged.items())),
         **_table("near", near),
         **_texts("common", [word.encode() for word in common]),
     }
@@ -153,18 +172,26 @@ def _words(counts: Mapping[str, int]) -> dict[str, bytes]:
 
 def _table(name: str, entries: Iterable[Entry]) -> dict[str, bytes]:
     """As `index.Table` reads it. Under one hash only the smallest numbers stay."""
-    ordered = sorted(wanted << 32 | number for wanted, number in entries)
-    kept = [one for _, some in groupby(ordered, lambda one: one >> 32) for one in list(some)[:MOST]]
+    kept = list(_first(sorted(entries)))
     bits = max(len(kept), 1).bit_length()
-    starts, at = array("I"), 0
-    for bucket in range(1 << bits):
-        starts.append(at)
-        while at < len(kept) and kept[at] >> (64 - bits) == bucket:
-            at += 1
-    starts.append(at)
-    hashes, values = array("I", (one >> 32 for one in kept)), array("I", (one & 0xFFFFFFFF for one in kept))
-    parts = {"buckets": starts, "hashes": hashes, "values": values}
+    counts = [0] * ((1 << bits) + 1)
+    for one in kept:
+        counts[(one >> (64 - bits)) + 1] += 1
+    parts = {
+        "buckets": array("I", accumulate(counts)),
+        "hashes": array("I", [one >> 32 for one in kept]),
+        "values": array("I", [one & 0xFFFFFFFF for one in kept]),
+    }
     return {f"{name}.{part}": _little(numbers) for part, numbers in parts.items()}
+
+
+def _first(ordered: Iterable[Entry]) -> Iterator[Entry]:
+    before, count = -1, 0
+    for one in ordered:
+        count = count + 1 if one >> 32 == before else 0
+        before = one >> 32
+        if count < MOST:
+            yield one
 
 
 def _texts(name: str, texts: Sequence[bytes]) -> dict[str, bytes]:

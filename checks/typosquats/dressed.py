@@ -9,6 +9,9 @@ from checks.typosquats.index import CORE, NEAR, ORDER
 from checks.typosquats.names import cores, parse, unversioned
 from checks.typosquats.slips import Technique
 
+_KIN = 3
+"""Popular names that extend a popular one, beyond which it has a family of plugins, and one more is everyday."""
+
 
 def decorated(asked: Asked) -> Iterator[Candidate]:
     """The same name but for words that say the language, or a version."""
@@ -34,23 +37,15 @@ def reordered(asked: Asked) -> Iterator[Candidate]:
 
 
 def combined(asked: Asked) -> Iterator[Candidate]:
-    """A popular name and a word beside it. Everyday in families of plugins; less so where nobody else does it."""
+    """A popular name that nobody else extends, and words beside it that nobody else uses, as forks have them."""
     parts = asked.name.parts
-    if asked.name.text.startswith("@"):
-        return
     for size in range(len(parts) - 1, 0, -1):
         for start in (0, len(parts) - size):
-            number = _exactly(asked, parts[start : start + size])
-            if number is None:
-                continue
             rest = parts[:start] + parts[start + size :]
-            unknown = sum(map(asked.words.unheard_of, rest))
-            features = {
-                "several": float(size > 1),
-                "unknown": unknown / len(rest),
-                "rest": float(len(rest)),
-                "before": float(start > 0),
-            }
+            number = _exactly(asked, parts[start : start + size])
+            if number is None or asked.names.kin[number] > _KIN or not all(map(asked.words.unheard_of, rest)):
+                continue
+            features = {"several": float(size > 1), "rest": float(len(rest)), "before": float(start > 0)}
             yield structure(asked, Technique.COMBINATION, number, **features)
             return
 

@@ -21,7 +21,7 @@ FILE = "popular.index"
 LISTS = "popular"
 """The folder of plain lists beside it: `<purl type>.txt`."""
 EXACT, NEAR, CORE, ORDER, BASE, WORD, NEAR_WORD = range(1, 8)
-"""What is hashed: a key of one kind never meets one of another."""
+"""What is hashed (by CRC-32, the kind being its start): a key of one kind hardly ever meets one of another."""
 _MAKERS = ("building", "index", "names")
 MOST = 24
 """Names under one key, the most popular ones."""
@@ -31,11 +31,6 @@ ENGLISH = 1 << 24
 
 class Unusable(Exception):
     """An index that cannot be read: missing, broken, of another form. The text says which and what to do."""
-
-
-def hashed(kind: int, key: bytes) -> int:
-    """32 bits."""
-    return crc32(key, kind)
 
 
 class Table:
@@ -78,6 +73,8 @@ class Names:
     table: Table
     text: memoryview
     starts: memoryview
+    kin: memoryview
+    """By number: how many other names of the list have this one's parts among theirs, 255 at most."""
     families: Mapping[str, tuple[str, int]]
     """First word -> the one scope whose packages begin with it, and how many do."""
     scopes: Mapping[str, int]
@@ -181,7 +178,7 @@ def read(content: memoryview) -> Index:
 def _names(sections: _Sections, type_: str, about: Mapping[str, Any]) -> Names:
     families = {word: (scope, count) for word, (scope, count) in about["families"].items()}
     text, starts = sections.raw(f"{type_}.text"), sections[f"{type_}.text.starts"]
-    return Names(sections.table(type_), text, starts, families, about["scopes"])
+    return Names(sections.table(type_), text, starts, sections.raw(f"{type_}.kin"), families, about["scopes"])
 
 
 class _Sections:
