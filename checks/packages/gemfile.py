@@ -106,7 +106,7 @@ def read_gemspec(text: str) -> Gemfile:
         if added := _ADDED.search(statement):
             arguments = _Arguments(added[2])
             scope = Scope.DEVELOPMENT if added[1] == "development_" else Scope.RUNTIME
-            if arguments.plain and arguments.texts and NAME.fullmatch(arguments.texts[0]):
+            if arguments.texts and NAME.fullmatch(arguments.texts[0]):
                 found.gems.append(Gem(arguments.texts[0], line, tuple(arguments.texts[1:]), scope))
             else:
                 found.untold.append(line)
@@ -167,8 +167,6 @@ def _gem(found: Gemfile, arguments: _Arguments, line: int, blocks: list[_Block])
     if not arguments.texts or not NAME.fullmatch(arguments.texts[0]):
         found.untold.append(line)
         return
-    if not arguments.plain:
-        found.untold.append(line)
     told = {key: next(iter(_texts(value)), "") for key, value in arguments.options.items()}
     origin, local = _origin(told)
     if not origin:

@@ -234,6 +234,15 @@ def test_a_gemspec_alone_tells_its_ranges() -> None:
     }
 
 
+def test_a_gem_whose_version_an_expression_makes_is_known_by_its_name() -> None:
+    gemspec = b's.add_dependency "rack", version\ns.add_dependency name\n'
+    reading = assert_holds(RUBY, {"a.gemspec": gemspec})
+    assert [(one.name, one.requirement) for one in reading.dependencies] == [("rack", "")]
+    assert [one.reason.partition(" names")[0] for one in reading.problems] == ["line 2"]
+    reading = assert_holds(RUBY, {"Gemfile": b'gem "rack", ENV.fetch("V", "~> 1.0")\n', "Gemfile.lock": LOCK})
+    assert "rack" not in {one.name for one in reading.mismatches}
+
+
 def test_a_gemspec_beside_its_gemfile_is_the_manifest_of_its_gems() -> None:
     files = {"Gemfile": b"gemspec\n", "Gemfile.lock": GEM_LOCK, "acme.gemspec": GEMSPEC}
     reading = assert_holds(RUBY, files)
