@@ -13,6 +13,7 @@ from checks.dependencies.severities import severity
 from checks.dependencies.versions import is_prerelease, key, major
 from checks.interface import Severity
 
+_NAMED_FIRST = re.compile(r"^(?:CVE|GHSA|OSVDB)-[\w-]+\s*[-:]\s*")
 _PREFERRED = ("CVE-", "GHSA-", "MAL-")
 """Of the names of one vulnerability: the one that people and databases share."""
 _OSV = ("GHSA-", "PYSEC-", "RUSTSEC-", "GO-", "MAL-", "OSV-", "PSF-")
@@ -43,9 +44,17 @@ class Vulnerability:
         return severity(self.advisories)
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """The only parts of the package that are affected; () for the package as a whole, as far as any source says."""
+        if not all(one.parts for one in self.advisories):
+            return ()
+        return tuple(dict.fromkeys(part for one in self.advisories for part in one.parts))
+
+    @property
     def summary(self) -> str:
         """One line, or ""."""
-        return next((one.summary for one in self.advisories if one.summary), "")
+        summary = next((one.summary for one in self.advisories if one.summary), "")
+        return _NAMED_FIRST.sub("", summary) or summary
 
     @property
     def cwes(self) -> tuple[str, ...]:

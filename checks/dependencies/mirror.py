@@ -18,7 +18,7 @@ from typing import Any
 
 from checks.dependencies.versions import Key, key, normal
 
-FORM = 1
+FORM = 2
 """Of the tables and of what is in them. A file of another form is not opened."""
 FILE = "advisories.sqlite"
 """The mirror's name in a data version folder."""
@@ -79,6 +79,8 @@ class Advisory:
     modified: str = ""
     malicious: bool = False
     summary: str = ""
+    parts: tuple[str, ...] = ()
+    """Where only some parts of the package are affected: those (Go's import paths)."""
 
     def affects(self, type_: str, version: str) -> bool:
         """OSV's evaluation: by its ranges, or because it is listed."""
@@ -230,11 +232,12 @@ def to_row(advisory: Advisory) -> list[object]:
         advisory.modified,
         int(advisory.malicious),
         advisory.summary,
+        advisory.parts,
     ]
 
 
 def _advisory(row: list[Any]) -> Advisory:
-    name, aliases, ranges, versions, vectors, word, cwes, published, modified, malicious, summary = row
+    name, aliases, ranges, versions, vectors, word, cwes, published, modified, malicious, summary, parts = row
     return Advisory(
         name,
         tuple(aliases),
@@ -247,4 +250,5 @@ def _advisory(row: list[Any]) -> Advisory:
         modified,
         bool(malicious),
         summary,
+        tuple(parts),
     )

@@ -44,6 +44,8 @@ _MOST_RANGES = 1_000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@/+-]{1,99}")
 _CWE = re.compile(r"CWE-\d{1,5}")
 _VECTOR = re.compile(r"[A-Za-z0-9:./()]{10,300}")
+_IMPORT = re.compile(r"[A-Za-z0-9._~/@-]{1,200}")
+_MOST_PARTS = 10
 _WORDS = frozenset({"low", "moderate", "medium", "high", "critical"})
 
 
@@ -132,7 +134,8 @@ def _with_versions(common: Advisory, type_: str, affected: Mapping[str, Any]) ->
     vectors = (*common.vectors, *_vectors(affected.get("severity")))
     extra = affected.get("database_specific")
     word = common.word or (_word(extra) if isinstance(extra, dict) else "")
-    bare = replace(common, ranges=ranges, vectors=tuple(dict.fromkeys(vectors)), word=word)
+    parts = _imports(affected.get("ecosystem_specific"))
+    bare = replace(common, ranges=ranges, vectors=tuple(dict.fromkeys(vectors)), word=word, parts=parts)
     listed = [one for one in _texts(affected.get("versions")) if len(one) <= LONGEST and one.isprintable()]
     beyond = sorted({normal(type_, one) for one in listed if not bare.affects(type_, one)})
     if not ranges and not beyond:
@@ -179,6 +182,7 @@ def _joined(one: Advisory, other: Advisory) -> Advisory:
         ranges=tuple(dict.fromkeys((*one.ranges, *other.ranges))),
         versions=_listed(sorted(versions)),
         vectors=tuple(dict.fromkeys((*one.vectors, *other.vectors))),
+        parts=tuple(dict.fromkeys((*one.parts, *other.parts))) if one.parts and other.parts else (),
     )
 
 
@@ -189,6 +193,13 @@ def _listed(versions: Sequence[str]) -> str:
 def _vectors(severities: Any) -> tuple[str, ...]:
     found = (one.get("score") for one in _parts(severities) if str(one.get("type")).startswith("CVSS_V"))
     return tuple(one for one in found if isinstance(one, str) and _VECTOR.fullmatch(one))
+
+
+def _imports(extra: Any) -> tuple[str, ...]:
+    """Go's affected packages of a module; () where it is the module."""
+    paths = [one.get("path") for one in _parts(extra.get("imports"))] if isinstance(extra, dict) else []
+    named = [one for one in paths if isinstance(one, str) and _IMPORT.fullmatch(one)]
+    return tuple(dict.fromkeys(named))[:_MOST_PARTS]
 
 
 def _word(extra: Mapping[str, Any]) -> str:

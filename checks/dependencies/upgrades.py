@@ -35,8 +35,9 @@ def command(dependency: Dependency, version: str) -> str:
     """What to run so that `version` of the package is used; "" where that is no tool's work."""
     lockfile = dependency.locked or dependency.place
     known = _LOCKFILES.get(lockfile.path.rpartition("/")[2])
-    if known is None and dependency.locked is None and not dependency.via and dependency.type not in _INCOMPLETE:
-        return ""  # the manifest pins it: there is a line to write
+    pinned_here = dependency.locked is None and (not dependency.via or lockfile.path.endswith(".txt"))
+    if known is None and pinned_here and dependency.type not in _INCOMPLETE:
+        return ""  # there is a line to write
     direct, transitive = known or _TOOLS.get(dependency.type, ("", ""))
     template = transitive if dependency.via else direct
     return template.format(name=dependency.name, version=version.removeprefix("v"))
@@ -45,10 +46,16 @@ def command(dependency: Dependency, version: str) -> str:
 def suggestion(dependency: Dependency, old: str, new: str, lines: Sequence[str]) -> str | None:
     """The dependency's line with `new` for `old`, where nothing else has to change; None otherwise."""
     place = dependency.place
-    if dependency.via or dependency.locked or dependency.type in _INCOMPLETE or not 0 < place.line <= len(lines):
+    compiled = place.path.endswith(".txt")  # pip-compile's: a line each, transitive ones too
+    if (
+        (dependency.via and not compiled)
+        or dependency.locked
+        or dependency.type in _INCOMPLETE
+        or not 0 < place.line <= len(lines)
+    ):
         return None
     line = lines[place.line - 1]
-    found = list(re.finditer(rf"(?<![\w.]){re.escape(old)}(?![\w+-]|\.\w)", line))
+    found = list(re.finditer(rf"(?<![\w.]){re.escape(old)}(?![\w+-]|\.[\w*])", line))
     if not old or len(found) != 1 or line.rstrip().endswith("\\") or "--hash" in line:
         return None
     prefix = "v" if old.startswith("v") else ""

@@ -28,6 +28,8 @@ Text = Callable[[str], Sequence[str]]
 """Path -> the file's lines."""
 _COMMIT = re.compile(r"[0-9a-f]{40,64}")
 _EXACT_TAG = re.compile(r"v?\d+\.\d+\.\d+")
+_DELIBERATE = re.compile(r"^[^*xX]*\d+\.\d+[^*xX]*$")
+"""A range whose first version somebody chose: ">=2.11", not ">=2", "2.*" or "2.x"."""
 _MOST_CODE = 200
 _MOST_NAMED = 3
 _LONGEST_SUMMARY = 80
@@ -125,10 +127,16 @@ class _Used:
 
     @property
     def version(self) -> str:
-        """The pinned version; an action's full tag counts as one, though it can be moved."""
-        if not self.now.version and self.now.type == "githubactions" and _EXACT_TAG.fullmatch(self.now.requirement):
-            return self.now.requirement
-        return self.now.version
+        """The version to judge by: of an action the tag with three numbers, which may stand beside a commit."""
+        now = self.now
+        if now.type == "githubactions" and _EXACT_TAG.fullmatch(now.requirement):
+            return now.requirement
+        return now.version
+
+    @property
+    def confidence(self) -> Confidence:
+        """How sure it is that this version is used: what a comment says of a commit may be wrong."""
+        return Confidence.HIGH if self.now.version in ("", self.version) else Confidence.MEDIUM
 
     def evidence(self) -> tuple[Step, ...]:
         """The manifest's line and the lockfile's, where both are known."""
@@ -174,14 +182,17 @@ def _malicious_finding(used: _Used, some: Sequence[Vulnerability]) -> Finding:
 
 def _pinned(used: _Used, one: Vulnerability, safe: str) -> Finding:
     scope = "" if used.now.scope is Scope.RUNTIME else f" ({used.now.scope} dependency)"
+    parts = ", ".join(f"`{part}`" for part in one.parts[:_MOST_NAMED])
+    only = f" It concerns those who use {parts}{' and more' if len(one.parts) > _MOST_NAMED else ''}." if parts else ""
     remedy = _remedy(used, one, safe)
     return _finding(
         used,
         "known-vulnerability",
         f"{one.id} in {_label(used)}{_about_it(one.summary)}",
-        f"{_named(used)}{scope} is affected by {_ids(one)}. {remedy}",
+        f"{_named(used)}{scope} is affected by {_ids(one)}.{only} {remedy}",
         subject=one.id,
         severity=one.severity,
+        confidence=Confidence.MEDIUM if parts else used.confidence,
         remedy=remedy,
         references=one.references,
         cwe=one.cwes,
@@ -198,11 +209,11 @@ def _remedy(used: _Used, one: Vulnerability, safe: str) -> str:
     if major(used.now.type, target) != major(used.now.type, used.version):
         what += " (and another major version)"
     command = upgrades.command(used.now, target)
-    if used.now.via:
-        run = f"Run `{command}`" if command else f"Have `{used.now.name}` {target} used"
-        chain = " → ".join(f"`{_plain(name)}`" for name in used.now.via)
-        return f"{run} for {target}, {what}; if {chain} does not allow it, move `{_plain(used.now.via[0])}`."
-    return f"Run `{command}`: {target} is {what}." if command else f"Take {target}, {what}."
+    take = f"Run `{command}`: {target} is {what}." if command else f"Take {target}, {what}."
+    if not used.now.via:
+        return take
+    chain = " → ".join(f"`{_plain(name)}`" for name in used.now.via)
+    return f"It comes in by {chain}. {take} Where that is not allowed, move `{_plain(used.now.via[0])}`."
 
 
 def _ranged(used: _Used) -> Finding | None:
@@ -217,7 +228,7 @@ def _ranged(used: _Used) -> Finding | None:
         safe = safe_upgrade(now.type, lowest or "0", some)
         return _range_finding(used, all_of, lowest, safe, Confidence.MEDIUM)
     begins = [one for one in intervals if one.lowest and one.floor]
-    if not begins:
+    if not begins or not _DELIBERATE.search(now.requirement):
         return None
     lowest = begins[0].lowest
     if first := [one for one in some if one.affects(lowest)]:

@@ -87,7 +87,7 @@ ORIGINS = (
         "Unlicense",
         "https://github.com/FriendsOfPHP/security-advisories",
         "2026-08",
-        "It has no CVSS.",
+        "It has no CVSS; when it was taken is not recorded.",
     ),
     Origin(
         "npm.jsonl.xz",
@@ -96,12 +96,13 @@ ORIGINS = (
         "MIT (nodejs/security-wg), Apache-2.0 (retire.js)",
         "https://github.com/nodejs/security-wg",
         "2026-08",
-        "Thin: the half from nodejs/security-wg ends in 2020. `python -m bot sync` brings all of npm's.",
+        "Thin: the half from nodejs/security-wg ends in 2020. `python -m bot sync` brings all of npm's. When it "
+        "was taken is not recorded.",
     ),
 )
 _MALICIOUS = (
     "Names without numbers; names of which only some versions are malicious are left out, as the list names none, and "
-    "so are names that many people use."
+    "so are names that many people use. When it was taken is not recorded."
 )
 MALICIOUS = tuple(
     Origin(
@@ -184,6 +185,9 @@ def _affected(fact: Fact) -> Mapping[str, Any]:
     optional = {
         "ranges": [{"type": "ECOSYSTEM", "events": _events(fact.advisory)}] if fact.advisory.ranges else [],
         "versions": fact.advisory.versions.split(),
+        "ecosystem_specific": {"imports": [{"path": part} for part in fact.advisory.parts]}
+        if fact.advisory.parts
+        else {},
     }
     package = {"ecosystem": _ECOSYSTEMS[fact.type], "name": fact.name}
     return {"package": package, **{name: value for name, value in optional.items() if value}}

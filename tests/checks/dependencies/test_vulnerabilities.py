@@ -130,8 +130,8 @@ def test_every_instance_of_a_package_is_a_finding_on_its_line(tmp_path: Path) ->
     some = found(
         tmp_path,
         documents,
-        dependency("npm", "x", "1.0.0", place=Place("package-lock.json", 10), via=("a", "x")),
-        dependency("npm", "x", "1.1.0", place=Place("package-lock.json", 90), via=("b", "x")),
+        dependency("npm", "x", "1.0.0", place=Place("package-lock.json", 10), via=("a",)),
+        dependency("npm", "x", "1.1.0", place=Place("package-lock.json", 90), via=("b",)),
         dependency("npm", "x", "1.2.0", place=Place("package-lock.json", 99)),
     )
     assert [(one.start_line, one.subject) for one in some] == [(10, "npm/x CVE-1"), (90, "npm/x CVE-1")]
@@ -275,12 +275,12 @@ def test_a_transitive_one_names_its_chain_and_what_to_move(tmp_path: Path) -> No
     direct = dependency(
         "npm", "gulp", "4.0.0", "^4", place=Place("package.json", 1), locked=Place("package-lock.json", 1)
     )
-    now = dependency("npm", "x", "1.0.0", place=Place("package-lock.json", 3), via=("gulp", "vinyl", "x"))
+    now = dependency("npm", "x", "1.0.0", place=Place("package-lock.json", 3), via=("gulp", "vinyl"))
     (one,) = found(tmp_path, documents, direct, now, files={"package.json": ['"gulp": "^4"']})
     assert (one.path, one.start_line) == ("package-lock.json", 3)
     assert one.remedy == (
-        "Run `npm update x` for 1.2.0, the nearest version without a known advisory; "
-        "if `gulp` → `vinyl` → `x` does not allow it, move `gulp`."
+        "It comes in by `gulp` → `vinyl`. Run `npm update x`: 1.2.0 is the nearest version without a known advisory. "
+        "Where that is not allowed, move `gulp`."
     )
     assert [(step.path, step.line) for step in one.evidence] == [("package.json", 1), ("package-lock.json", 3)]
 
@@ -358,7 +358,10 @@ def test_a_range_that_begins_with_an_affected_version_is_said_quietly(tmp_path: 
     assert one.suggestion == '  "django>=3.2.4,<4",'
 
 
-@pytest.mark.parametrize("requirement", ["", "*", ">=0", ">=3.2.4", ">=3.2.4,<4", "<4", "git+https://example.org/x"])
+@pytest.mark.parametrize(
+    "requirement",
+    ["", "*", ">=0", ">=3.2.4", ">=3.2.4,<4", "<4", ">=2", "==3.*", "==3.2.*", "^3", "git+https://example.org/x"],
+)
 def test_a_range_that_says_nothing_or_begins_safely_is_left_alone(tmp_path: Path, requirement: str) -> None:
     assert not found(tmp_path, DJANGO, dependency("pypi", "django", "", requirement))
 
@@ -367,6 +370,51 @@ def test_a_package_is_told_of_once_however_much_its_range_admits(tmp_path: Path)
     documents = [record(f"CVE-{at}", "npm", "x", since("0"), fixed("1.2.0"), summary="x") for at in range(1, 9)]
     (one,) = found(tmp_path, documents, dependency("npm", "x", "", "^1.0.0"))
     assert "CVE-1, CVE-2, CVE-3 and 5 more" in one.message
+
+
+def test_an_actions_full_tag_is_judged_beside_its_commit_too(tmp_path: Path) -> None:
+    documents = [record("CVE-1", "GitHub Actions", "a/b", since("0"), fixed("4.0.0"))]
+    commit = "8f4b7f84864484a7bf31766abe9204da3cbe65b3"
+    tag, both, mended, moving = (
+        dependency("githubactions", "a/b", version, requirement)
+        for version, requirement in [("", "v3.1.0"), (commit, "v3.1.0"), (commit, "v4.0.0"), ("", "v3")]
+    )
+    some = found(tmp_path, documents, tag, both, mended, moving)
+    assert [(one.rule, one.confidence) for one in some] == [
+        ("known-vulnerability", Confidence.HIGH),
+        ("known-vulnerability", Confidence.MEDIUM),
+        ("vulnerable-range", Confidence.MEDIUM),
+    ]
+
+
+def test_what_concerns_some_go_packages_of_a_module_is_less_sure(tmp_path: Path) -> None:
+    document = record("GO-1", "Go", "golang.org/x/crypto", since("0"))
+    document["affected"][0]["ecosystem_specific"] = {
+        "imports": [{"path": "golang.org/x/crypto/openpgp", "symbols": ["X"]}, 7]
+    }
+    (one,) = found(tmp_path, [document], dependency("golang", "golang.org/x/crypto", "v0.54.0"))
+    assert one.confidence is Confidence.MEDIUM
+    assert "is affected by GO-1. It concerns those who use `golang.org/x/crypto/openpgp`. No mended" in one.message
+    whole = record("GHSA-1", "Go", "golang.org/x/crypto", since("0"), aliases=["GO-1"])
+    (one,) = found(tmp_path / "2", [document, whole], dependency("golang", "golang.org/x/crypto", "v0.54.0"))
+    assert one.confidence is Confidence.HIGH
+
+
+def test_a_compiled_requirement_is_written_on_its_own_line(tmp_path: Path) -> None:
+    documents = [record("CVE-1", "PyPI", "idna", since("0"), fixed("3.15"))]
+    now = dependency("pypi", "idna", "3.6", "==3.6", place=Place("requirements/base.txt", 1), via=("email-validator",))
+    (one,) = found(tmp_path, documents, now, files={"requirements/base.txt": ["idna==3.6"]})
+    assert one.suggestion == "idna==3.15"
+    assert one.remedy == (
+        "It comes in by `email-validator`. Take 3.15, the nearest version without a known advisory. "
+        "Where that is not allowed, move `email-validator`."
+    )
+
+
+def test_an_id_that_begins_a_summary_is_not_said_twice(tmp_path: Path) -> None:
+    documents = [record("CVE-1", "npm", "x", since("0"), summary="CVE-1 - Leak of credentials")]
+    (one,) = found(tmp_path, documents, dependency("npm", "x", "1.0.0"))
+    assert one.title == "CVE-1 in x 1.0.0: Leak of credentials"
 
 
 def test_a_commit_of_an_action_is_neither_judged_nor_complained_of(tmp_path: Path) -> None:
@@ -391,7 +439,7 @@ def test_a_version_that_cannot_be_compared_is_said_not_to_be_judged(tmp_path: Pa
 def test_hostile_names_and_versions_break_no_code_span(tmp_path: Path) -> None:
     documents = [record("CVE-1", "Maven", "a:b", since("0"))]
     version = "1`](https://evil.example.org)\u202e" + "x" * 100
-    (one,) = found(tmp_path, documents, dependency("maven", "a/b", version, via=("a`\nb", "a/b")))
+    (one,) = found(tmp_path, documents, dependency("maven", "a/b", version, via=("a`\nb",)))
     assert version not in one.message
     assert "\u202e" not in one.message + one.title
     assert one.message.count("`") % 2 == 0
