@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -32,7 +33,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         settings = {
             "data": {"osv": registry.url},
             "packages": {"ask": True, "registries": {"npm": registry.url}, "internal": {"npm": ["@acme/"]}},
-            "policy": {"licences": {"allow": ["MIT"]}, "levels": {"licences": "enforce"}, "block_at": "medium"},
+            "policy": {"licences": {"deny": ["GPL-3.0-only"]}, "levels": {"licences": "enforce"}},
         }
         town = begin(tmp_path_factory.mktemp("town"), settings)
         try:
@@ -44,6 +45,30 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 def manifest(**dependencies: str) -> dict[str, str]:
     return {"package.json": json.dumps({"name": "shop", "dependencies": dependencies}, indent=2) + "\n"}
+
+
+def test_a_suspect_with_a_history_of_its_own_is_let_through_once_that_is_known(place: Place) -> None:
+    town, registry = place.town, place.registry
+    releases = {f"1.{number}.0": f"{2012 + number // 4}-01-0{1 + number % 4}T00:00:00.000Z" for number in range(40)}
+    registry.npm("lodahs", releases, repository={"type": "git", "url": "git+https://github.com/ann/lodahs.git"})
+    pull = town.change(town.repository(manifest()), manifest(lodahs="1.3.0"))
+    shown = town.reviewed(pull, scans=2)
+    assert [run.conclusion for run in town.forge.runs(pull)] == ["failure", "success"]
+    (thread,) = shown["threads"]
+    assert (thread["path"], thread["line"], len(thread["comments"])) == ("package.json", 4, 1)
+    assert "First released on 2012-01-01, 40 releases" in thread["comments"][0]["body"]
+
+
+def test_a_newborn_suspect_blocks_once_that_is_known(place: Place) -> None:
+    town, registry = place.town, place.registry
+    registry.npm("reqests", {"2.0.0": f"{datetime.now(UTC) - timedelta(days=3):%Y-%m-%d}T00:00:00.000Z"})
+    pull = town.change(town.repository(manifest()), manifest(reqests="2.0.0"))
+    shown = town.reviewed(pull, scans=2)
+    assert [run.conclusion for run in town.forge.runs(pull)] == ["success", "failure"]
+    assert "names no repository" in shown["threads"][0]["comments"][0]["body"]
+    town.push(pull, manifest())
+    mended = town.reviewed(pull)
+    assert [thread["resolved"] for thread in mended["threads"]] == [True]
 
 
 def test_a_licence_that_no_file_declares_is_asked_for_and_amends_the_verdict(place: Place) -> None:
