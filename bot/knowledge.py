@@ -31,7 +31,7 @@ def root(config: Config) -> Path:
     return config.service.data / "knowledge"
 
 
-def current(config: Config, say: Callable[[str], None] = lambda _: None) -> Path:
+def current(config: Config, say: Callable[[str], object] = lambda _: None) -> Path:
     """The version folder to judge by: the newest that was synced, else what came with Sekisho, unpacked once.
 
     Raises OSError, ValueError where that cannot be written.

@@ -28,7 +28,7 @@ _EXITS = {Verdict.CLEAR: 0, Verdict.BLOCKED: 1, Verdict.INCOMPLETE: 2}
 def review(config: Config, repo: Path, base: str | None, head: str, form: str, names: Sequence[str] | None) -> int:
     """Prints the review of base..head and returns its exit code: 0 clear, 1 blocked, 2 incomplete or not possible."""
     try:
-        with closing(Looks(config, names)) as looks:
+        with closing(Looks(config, names, say=_tell)) as looks:
             examiner = looks()
             repositories = Repositories(config.service.data / "repositories", git_limits(config))
             with repositories.open_local(repo, base, head) as change:
@@ -65,6 +65,10 @@ def _report(repo: Path, change: GitChangeSet, examined: Examination) -> Report:
         lines=lambda path: (change.text(path) or "").splitlines(),
         bill=Bill(repo.resolve().name, change.head.sha, datetime.now(UTC), examined.comparison.packages[Side.HEAD]),
     )
+
+
+def _tell(what: str) -> None:
+    print(f"sekisho: {what}", file=sys.stderr)
 
 
 @contextmanager

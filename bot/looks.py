@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -33,9 +33,19 @@ class UnknownCheck(Exception):
 class Looks:
     """Hands out examiners. For one thread: a new one, once the data have changed, ends the sandboxes of the old."""
 
-    def __init__(self, config: Config, names: Sequence[str] | None = None, spares: bool = False) -> None:
-        """`names` of checks, None for all; `spares`: sandboxes stand by, for processes that live long."""
+    def __init__(
+        self,
+        config: Config,
+        names: Sequence[str] | None = None,
+        spares: bool = False,
+        say: Callable[[str], object] = _log.info,
+    ) -> None:
+        """`names` of checks, None for all; `spares`: sandboxes stand by, for processes that live long.
+
+        `say` is told what takes its time.
+        """
         self._config = config
+        self._say = say
         self._names = names
         self._spares = spares
         self._folder: Path | None = None
@@ -45,7 +55,7 @@ class Looks:
     def __call__(self) -> Examiner:
         """By what is known now. Raises UnknownCheck, CheckError."""
         try:
-            folder = knowledge.current(self._config, _log.info)
+            folder = knowledge.current(self._config, self._say)
         except (OSError, ValueError) as error:
             raise CheckError(f"what is known of packages cannot be read ({error}); run `python -m bot sync`") from error
         if self._examiner is None or folder != self._folder:

@@ -23,7 +23,7 @@ from checks.dependencies.osv import Odd, facts, lines
 
 SHIPPED = Path(__file__).parent / "data" / "advisories.jsonl.xz"
 _SHIPPED_KEPT = 3
-Say = Callable[[str], None]
+Say = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)

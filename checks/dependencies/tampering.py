@@ -163,9 +163,8 @@ def _reference(moved: _Moved) -> Finding | None:
 
 
 def _about_the_project(sides: Sides) -> Iterator[Finding]:
-    there = {(one.type, one.url) for one in sides.before.indexes}
-    for index in sides.after.indexes:
-        if (index.type, index.url) not in there and not registries.usual(index.type, index.url, sides.declared):
+    for index in _added(sides):
+        if not registries.usual(index.type, index.url, sides.declared):
             yield _index(index)
     mismatched = {(one.type, one.name) for one in sides.before.mismatches}
     for one in sides.after.mismatches:
@@ -174,6 +173,16 @@ def _about_the_project(sides: Sides) -> Iterator[Finding]:
     if sides.lockfile_gone:
         said = "The lockfile is deleted: what is installed is decided anew at each build, by whoever publishes last."
         yield _make("lockfile-deleted", sides.lockfile_gone, "lockfile", said)
+
+
+def _added(sides: Sides) -> Iterator[Index]:
+    """Indexes that were not there before. The one place that a new project takes everything from adds to nothing."""
+    there = {(one.type, one.url) for one in sides.before.indexes}
+    is_new = not sides.before.indexes and not sides.before.dependencies
+    only_one = len({(one.type, one.url) for one in sides.after.indexes}) == 1
+    for index in sides.after.indexes:
+        if (index.type, index.url) not in there and not (is_new and only_one and "extra" not in index.directive):
+            yield index
 
 
 def _index(index: Index) -> Finding:

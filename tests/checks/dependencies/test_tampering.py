@@ -140,6 +140,14 @@ def test_an_index_that_is_added_is_found_and_one_that_was_there_or_is_declared_i
     assert rules(Sides(Reading(), with_it, {"pypi": ["packages.example.net"]})) == []
 
 
+def test_the_one_place_that_a_new_project_takes_everything_from_is_no_other_place() -> None:
+    only = Index(Place("Gemfile", 1), "gem", "https://gems.example.net", "source")
+    second = Index(Place("Gemfile", 2), "gem", "https://more.example.net", "source")
+    assert rules(Sides(Reading(), Reading((entry(),), indexes=(only,)), {})) == []
+    assert rules(Sides(Reading(), Reading((entry(),), indexes=(only, second)), {})) == ["index-added", "index-added"]
+    assert rules(Sides(Reading((entry(),)), Reading((entry(),), indexes=(only,)), {})) == ["index-added"]
+
+
 def test_a_mismatch_and_a_deleted_lockfile_stand_on_the_manifest() -> None:
     mismatch = Mismatch(
         Place("package.json", 7), "npm", "lodash", "package.json asks for ^5.0.0, the lockfile has 4.17.21."
