@@ -121,9 +121,13 @@ def escape(text: str) -> str:
 
 
 def name(purl: str) -> str:
-    """What a purl's own ecosystem calls the package: "@acme/shop"."""
-    kind, _, path = fold(purl).partition("?")[0].removeprefix("pkg:").partition("/")
-    return unquote(path.removeprefix("library/") if kind == "docker" else path)
+    """What a purl's own ecosystem calls the package: "@acme/shop", "ghcr.io/acme/app"."""
+    bare, _, origin = fold(purl).partition("?")
+    kind, _, path = bare.removeprefix("pkg:").partition("/")
+    if kind != "docker":
+        return unquote(path)
+    registry = origin.removeprefix("repository_url=")
+    return unquote(f"{registry}/{path}" if registry else path.removeprefix("library/"))
 
 
 def unescape(text: str) -> str:

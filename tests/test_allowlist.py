@@ -65,6 +65,7 @@ def test_actions_and_images_are_called_by_their_kind(purl: str, kind: str) -> No
         (Entry("pkg:npm/lodash", "vers:npm/>=4.0.0|<5.0.0"), "pkg:npm/lodash@4.1.0", "pkg:npm/lodash@5.0.0"),
         (Entry("pkg:githubactions/actions/*"), "pkg:githubactions/Actions/Cache@v4", "pkg:githubactions/action/x@v4"),
         (Entry("pkg:docker/library/nginx"), "pkg:docker/nginx@sha256%3Aab", "pkg:docker/acme/nginx@sha256%3Aab"),
+        (Entry("pkg:docker/library/nginx"), "pkg:docker/nginx", "pkg:docker/nginx?repository_url=example.org"),
         (Entry("pkg:npm/x"), "pkg:npm/x@1", "pkg:npm/x@1?repository_url=example.org"),
         (Entry("pkg:npm/x", standing=Standing.LEARNED), "pkg:npm/x@1", "pkg:npm/y@1"),
     ],

@@ -77,4 +77,5 @@ def test_versions_are_admitted_by_the_ecosystems_own_order(versions: str, found:
 def test_people_read_names_as_their_ecosystem_writes_them() -> None:
     assert purls.name("pkg:npm/%40acme/shop@1") == "@acme/shop"
     assert purls.name("pkg:docker/library/nginx") == purls.name("pkg:docker/nginx@sha256%3Aabc") == "nginx"
+    assert purls.name("pkg:docker/acme/app@1?repository_url=ghcr.io") == "ghcr.io/acme/app"
     assert purls.version("pkg:docker/nginx@sha256%3Aabc") == "sha256:abc"
