@@ -235,7 +235,7 @@ def _line(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     line = " ".join(value[:1_000].split())
-    plain = "".join(letter for letter in line if unicodedata.category(letter)[0] != "C")
+    plain = line if line.isprintable() else "".join(one for one in line if unicodedata.category(one)[0] != "C")
     return plain if len(plain) <= _LONGEST_SUMMARY else plain[: _LONGEST_SUMMARY - 1].rstrip() + "…"
 
 
