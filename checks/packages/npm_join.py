@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from checks.interface import Scope
@@ -36,21 +36,25 @@ def unlocked(manifest: Manifest) -> Iterator[Dependency]:
 
 def locked(beside: Beside) -> Iterator[Dependency]:
     """What manifests and lockfile say together: the direct ones first, then the rest of the lockfile."""
-    lock = beside.lock
-    direct: dict[str, Scope] = {}
-    owned: set[str] = set()
+    lock, overridden = beside.lock, _overridden(beside)
+    wants = [
+        (manifest, want, _found(lock, folder, want, overridden))
+        for folder, manifest in beside.manifests.items()
+        for want in manifest.wants.values()
+    ]
+    strangers = _strangers(beside)
+    direct = {key: scope for key, (scope, _) in strangers.items()}
+    for _, want, key in wants:
+        if key:
+            direct[key] = _stronger(direct.get(key), want.scope)
+    ways = npm_ways.ways(lock, direct, [key for name in overridden for key in lock.named.get(name, ())])
     members = {manifest.name for manifest in beside.manifests.values()}
-    for folder, manifest in beside.manifests.items():
-        for want in manifest.wants.values():
-            key = lock.find(folder, want.written, want.spec)
-            node = lock.nodes.get(key) if key else None
-            if key and node:
-                direct[key] = _stronger(direct.get(key), want.scope)
-                owned.add(key)
-            of_workspace = (node and node.local) or (not node and want.written in members)
-            if not want.meant.local and not of_workspace and (node or not want.peer):
-                yield _wanted(manifest, want, node, lock.path)
-    yield from _rest(beside, direct, owned)
+    for manifest, want, key in wants:
+        node = lock.nodes[key] if key else None
+        of_workspace = node.local if node else want.peer or want.written in members
+        if not want.meant.local and not of_workspace:
+            yield _wanted(manifest, want, node, lock.path, ways[key].scope if key else want.scope)
+    yield from _rest(beside, ways, {key for _, _, key in wants if key}, strangers)
 
 
 def mismatches(beside: Beside) -> Iterator[Mismatch]:
@@ -58,7 +62,7 @@ def mismatches(beside: Beside) -> Iterator[Mismatch]:
     lock = beside.lock
     if lock.vague is None:
         return
-    overridden = lock.vague.union(*(manifest.overridden for manifest in beside.manifests.values()))
+    overridden = _overridden(beside)
     for folder, manifest in beside.manifests.items():
         for want in manifest.wants.values():
             if want.written not in overridden and (message := _contradiction(beside, folder, want)):
@@ -104,12 +108,23 @@ def _unrequested(beside: Beside, want: Want) -> str:
     return "was made without it" if beside.complete and want.written not in members else ""
 
 
-def _rest(beside: Beside, direct: dict[str, Scope], owned: set[str]) -> Iterator[Dependency]:
+def _overridden(beside: Beside) -> frozenset[str]:
+    """Names in whose place something else may stand than what is asked for."""
+    return (beside.lock.vague or frozenset()).union(*(one.overridden for one in beside.manifests.values()))
+
+
+def _found(lock: Lock, folder: str, want: Want, overridden: Set[str]) -> str | None:
+    """The key of what a manifest asks for; the only one of the name where it is overridden."""
+    key = lock.find(folder, want.written, want.spec)
+    if key is None and want.written in overridden and len(lock.named.get(want.written, ())) == 1:
+        return lock.named[want.written][0]
+    return key if key in lock.nodes else None
+
+
+def _rest(
+    beside: Beside, ways: Mapping[str, npm_ways.Way], owned: Set[str], strangers: Mapping[str, tuple[Scope, str]]
+) -> Iterator[Dependency]:
     lock = beside.lock
-    strangers = _strangers(beside)
-    for key, (scope, _) in strangers.items():
-        direct[key] = _stronger(direct.get(key), scope)
-    ways = npm_ways.ways(lock, direct)
     doubtful = not lock.edges_known or not (lock.importers is not None or beside.complete) or "" not in beside.manifests
     path = lock.path
     for key, node in lock.nodes.items():
@@ -140,7 +155,7 @@ def _strangers(beside: Beside) -> dict[str, tuple[Scope, str]]:
     for folder, asked in (lock.importers or {}).items():
         if folder not in beside.manifests:
             for name, one in asked.items():
-                if key := lock.find(folder, name, one.spec):
+                if (key := lock.find(folder, name, one.spec)) in lock.nodes and key:
                     found.setdefault(key, (one.scope, lock.member_names.get(folder, folder)))
     return found
 
@@ -149,16 +164,18 @@ def _asker(strangers: Mapping[str, tuple[Scope, str]], key: str) -> tuple[str, .
     return (strangers[key][1],) if key in strangers and strangers[key][1] else ()
 
 
-def _wanted(manifest: Manifest, want: Want, node: Node | None = None, lock: str = "") -> Dependency:
+def _wanted(
+    manifest: Manifest, want: Want, node: Node | None = None, lock: str = "", scope: Scope | None = None
+) -> Dependency:
     name = node.name if node else want.meant.name
     return Dependency(
         type=TYPE,
         name=name,
         place=Place(manifest.path, want.line),
         version=node.version if node else want.version,
-        requirement=want.meant.requirement,
+        requirement=_bare(want.meant.requirement),
         locked=Place(lock, node.line) if node else None,
-        scope=want.scope,
+        scope=scope or want.scope,
         origin=(node.origin if node else "") or want.meant.origin,
         integrity=node.integrity if node else (),
         integrity_expected=node.integrity_expected if node else False,
@@ -179,7 +196,11 @@ def _plain(spec: str) -> str:
 
 
 def _shown(spec: str) -> str:
-    return bare(spec)[:100] or "(any version)"
+    return _bare(spec)[:100] or "(any version)"
+
+
+def _bare(spec: str) -> str:
+    return bare(spec) if "//" in spec else spec
 
 
 def _base(path: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from checks.interface import Scope
@@ -44,7 +45,7 @@ class Asked(NamedTuple):
     peer: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class Lock:
     """One lockfile."""
 
@@ -68,6 +69,14 @@ class Lock:
     vague: frozenset[str] | None = frozenset()
     """Names that may be written otherwise than in the manifest (overridden); None where any may."""
     edges_known: bool = True
+
+    @cached_property
+    def named(self) -> Mapping[str, Sequence[str]]:
+        """Name that it is imported by -> keys of all that are called so."""
+        found: dict[str, list[str]] = {}
+        for key, node in self.nodes.items():
+            found.setdefault(node.written or node.name, []).append(key)
+        return found
 
 
 def digests(integrity: object) -> tuple[str, ...]:

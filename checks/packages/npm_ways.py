@@ -24,8 +24,11 @@ class Way(NamedTuple):
     """Names, from the direct dependency down to the one that asks for it; () for a direct one."""
 
 
-def ways(lock: Lock, direct: Mapping[str, Scope]) -> dict[str, Way]:
-    """Of every package that is come by; `direct` has the keys of those that manifests ask for."""
+def ways(lock: Lock, direct: Mapping[str, Scope], forced: Iterable[str] = ()) -> dict[str, Way]:
+    """Of every package that is come by; `direct` has the keys of those that manifests ask for.
+
+    `forced` has those that overrides may have put in others' places: who asks for them cannot be told.
+    """
     found: dict[str, Way] = {}
     for scope, edges in (
         (Scope.RUNTIME, (lock.edges,)),
@@ -44,6 +47,9 @@ def ways(lock: Lock, direct: Mapping[str, Scope]) -> dict[str, Way]:
             if key in found and (found[key].scope is Scope.DEVELOPMENT) is (scope is not Scope.OPTIONAL)
         ]
         _walk(lock, found, fitting, (lock.edges, lock.optional, lock.loose), scope)
+    rest = [key for key in forced if key not in found]
+    found.update((key, Way(Scope.RUNTIME, ())) for key in rest)
+    _walk(lock, found, rest, (lock.edges, lock.optional), Scope.RUNTIME)
     return found
 
 

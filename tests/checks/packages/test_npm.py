@@ -269,6 +269,28 @@ def test_who_asks_for_whom_follows_from_the_folders() -> None:
     assert found["c", "2.0.0"].integrity_expected
 
 
+def test_what_is_for_development_and_needed_at_run_time_too_is_needed_at_run_time() -> None:
+    packages = {"": {"dependencies": {"a": "1"}, "devDependencies": {"b": "1"}}}
+    packages |= {
+        "node_modules/a": {"version": "1.0.0", "dependencies": {"b": "1"}},
+        "node_modules/b": {"version": "1.0.0"},
+    }
+    b = named(read_lock({"dependencies": {"a": "1"}, "devDependencies": {"b": "1"}}, packages))["b", "1.0.0"]
+    assert (b.scope, b.via, b.place.path) == (Scope.RUNTIME, (), "package.json")
+
+
+@pytest.mark.parametrize("tool", ["yarn-1", "yarn-berry"])
+def test_what_a_resolution_puts_in_place_is_not_accused_of_being_there(tool: str) -> None:
+    files = case(tool)
+    old = {"yarn-1": b"qs@~6.16.0:", "yarn-berry": b'"qs@npm:~6.16.0'}[tool]
+    assert old in files["yarn.lock"]
+    files["yarn.lock"] = files["yarn.lock"].replace(old, old.replace(b"~6.16.0", b"6.14.1"))
+    lost = [one.name for one in Npm().read(files).dependencies if not one.reached]
+    assert ("qs" in lost) == (tool == "yarn-berry")  # yarn 1 does not say who is in the workspace
+    files["package.json"] = files["package.json"].replace(b'"private"', b'"resolutions": {"qs": "6.14.1"}, "private"')
+    assert [one.name for one in Npm().read(files).dependencies if not one.reached] == []
+
+
 def test_an_optional_peer_does_not_make_what_is_for_development_a_part_of_the_product() -> None:
     peer = {"version": "1.0.0", "peerDependencies": {"t": "*"}, "peerDependenciesMeta": {"t": {"optional": True}}}
     packages = {"": {"dependencies": {"a": "1"}, "devDependencies": {"d": "1"}}, "node_modules/a": peer}
