@@ -104,20 +104,24 @@ class _Reading:
         return list(joining.joined(self.sheets, self.locks)), found
 
     def _required(self) -> tuple[list[Dependency], list[Mismatch]]:
+        """Compiled files with what they were compiled from, then the others with their constraints."""
         found = self.requirements
         self._missing()
-        sources = {path.removesuffix(".txt"): path for path, one in found.items() if one.compiled}
-        pairs = {path: sources[stem] for path in found if path.endswith(".in") and (stem := path[:-3]) in sources}
-        compiled = {path: one for path, one in found.items() if one.compiled}
-        loose = {path: one for path, one in found.items() if path not in pairs and path not in compiled}
-        asks, constraints = requirements.joined(loose, found)
+        pinning = requirements.constraints(found)
         dependencies: list[Dependency] = []
         mismatches: list[Mismatch] = []
-        for path, one in compiled.items():
-            manifests = [found[source].sheet for source, target in pairs.items() if target == path]
-            lock = locks.compiled(one)
-            dependencies += joining.joined(manifests, [lock])
-            mismatches += joining.mismatches(manifests, lock)
+        taken = set(pinning)
+        for path, one in found.items():
+            if one.compiled and path not in pinning:
+                source = path.removesuffix(".txt") + ".in"
+                sources = requirements.required(source, found) if source in found else []
+                manifests = [found[name].sheet for name in sources if name not in taken]
+                taken |= {path, *sources}
+                lock = locks.compiled(one)
+                dependencies += joining.joined(manifests, [lock])
+                mismatches += joining.mismatches(manifests, lock)
+        constraints = {ask.name: ask for path in found if path in pinning for ask in found[path].sheet.asks}
+        asks = [ask for path, one in found.items() if path not in taken for ask in one.sheet.asks]
         return [*dependencies, *joining.unlocked(asks, constraints)], mismatches
 
     def _missing(self) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from checks.interface import Scope
 from checks.packages import bounds, written
 from checks.packages.model import Place, Unreadable
-from checks.packages.python.asks import MOST_TEXT, Ask, Parsed, Sheet, normalised, parse, scope_of, url_requirement
+from checks.packages.python.asks import MOST_TEXT, Parsed, Sheet, normalised, parse, scope_of, url_requirement
 
 MOST_FILES = 50
 """That one requirements file may read on, one through the other."""
@@ -83,21 +83,23 @@ def read(path: str, content: bytes) -> Requirements:
     return found
 
 
-def joined(found: Mapping[str, Requirements], among: Mapping[str, Requirements]) -> tuple[list[Ask], dict[str, Ask]]:
-    """What these files ask for together, and the constraints by name, as those `among` which they are read say it.
+def constraints(found: Mapping[str, Requirements]) -> frozenset[str]:
+    """The files that others read as constraints and none as requirements: they bring nothing in.
 
     Constraints that nobody reads are given to pip by hand: what they pin is then all that can be told.
     """
-    constraining = {path for one in among.values() for path, constraint, _ in one.includes if constraint}
-    required = {path for one in among.values() for path, constraint, _ in one.includes if not constraint}
-    asks: list[Ask] = []
-    constraints: dict[str, Ask] = {}
-    for path, one in found.items():
-        if path in constraining and path not in required:
-            constraints.update({ask.name: ask for ask in one.sheet.asks})
-        else:
-            asks += one.sheet.asks
-    return asks, constraints
+    constraining = {path for one in found.values() for path, constraint, _ in one.includes if constraint}
+    required = {path for one in found.values() for path, constraint, _ in one.includes if not constraint}
+    return frozenset(constraining - required)
+
+
+def required(path: str, found: Mapping[str, Requirements]) -> list[str]:
+    """This file and those that it reads on, as far as people wrote them."""
+    paths = [path]
+    for one in paths:  # grows while it is walked
+        more = [name for name, constraint, _ in found[one].includes if not constraint and name in found]
+        paths += [name for name in dict.fromkeys(more) if name not in paths and not found[name].compiled]
+    return paths
 
 
 def pip_conf(path: str, content: bytes) -> Sheet:

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
 
 from checks.packages.python import Python
 from tests.checks.packages.fuzzing import BytesSnapshot, assert_holds, check_reader
-
-CASES = Path(__file__).parents[2] / "cases" / "packages" / "python"
-
-
-def files(case: str) -> dict[str, bytes]:
-    found = {str(path.relative_to(CASES / case)): path for path in sorted((CASES / case).rglob("*")) if path.is_file()}
-    return {name: path.read_bytes() for name, path in found.items()}
+from tests.checks.packages.python_cases import CASES, case
 
 
-@pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
-def test_no_files_break_the_reader(case: str) -> None:
-    check_reader(Python(), files(case))
+@pytest.mark.parametrize("name", sorted(path.name for path in CASES.iterdir()))
+def test_no_files_break_the_reader(name: str) -> None:
+    check_reader(Python(), case(name), examples=80)
 
 
 _LINK = b'[[packages]]\nname = "a%d"\ndependencies = [{name = "a%d"}]\n'

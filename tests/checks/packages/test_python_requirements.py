@@ -102,6 +102,21 @@ def test_a_file_of_the_same_name_that_no_tool_made_is_no_lockfile() -> None:
     ]
 
 
+def test_what_the_source_of_a_compiled_file_reads_on_is_pinned_by_it_too() -> None:
+    files = {
+        "dev.in": "-r base.in\n-c constraints.txt\npytest\n",
+        "base.in": "flask\n",
+        "dev.txt": "flask==3.0\n  # via -r base.in\npytest==8.0\n  # via -r dev.in\npluggy==1.0\n  # via pytest\n",
+        "constraints.txt": "flask==3.0\n    # via -r all.in\nother==1\n    # via flask\n",
+    }
+    found = {f"requirements/{name}": text for name, text in files.items()}
+    assert told({"requirements/dev.txt": found["requirements/dev.txt"], **found}) == [
+        "requirements/dev.in:3 pytest 8.0 development @ requirements/dev.txt:3",
+        "requirements/base.in:1 flask 3.0 runtime @ requirements/dev.txt:1",
+        "requirements/dev.txt:5 pluggy 1.0 (==1.0) development < pytest",
+    ]
+
+
 def test_a_comment_after_a_line_makes_no_compiled_file_of_it() -> None:
     assert told({"requirements.txt": "a==1\n# via b, maybe\n# or not\nc==1\n# thanks to d\n"}) == [
         "requirements.txt:1 a 1 (==1) runtime",
