@@ -237,7 +237,7 @@ def stores(town: Town, repo: str) -> list[str]:
 
 def rows(town: Town, repo: str) -> int:
     with sqlite3.connect(f"file:{town.bot.data / 'sekisho.db'}?mode=ro", uri=True) as database:
-        tables = ("deliveries", "scans", "kept_results", "repositories")
+        tables = ("deliveries", "scans", "kept_results", "repositories", "inventory", "inventory_scans")
         counts = [
             database.execute(f"SELECT count(*) FROM {table} WHERE repo = ?", (repo,)).fetchone() for table in tables
         ]
