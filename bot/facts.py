@@ -45,7 +45,9 @@ class Facts:
     licence: str = ""
     """As its publisher declares it."""
     withdrawn: str = ""
-    """Why it should not be used any more, as publisher or registry say: yanked, deprecated, taken down."""
+    """Why it should not be used any more, as its publisher says: yanked, deprecated."""
+    taken_down: bool = False
+    """Whether the registry has put a placeholder of its own in its place."""
 
 
 UNKNOWN = Facts(exists=False)
@@ -108,7 +110,8 @@ def from_npm(answer: Any, version: str) -> Facts:
         owners=len(_list(document.get("maintainers"))) or None,
         repository="" if held else repository,
         licence=_npm_licence(release) or ("" if version else _npm_licence(document)),
-        withdrawn="the registry has taken it down" if held else _text(release.get("deprecated")),
+        withdrawn=_text(release.get("deprecated")),
+        taken_down=held,
     )
 
 
@@ -139,8 +142,8 @@ def _text(value: Any) -> str:
 
 
 def _count(value: Any) -> int | None:
-    """PyPI answers -1 for downloads that it does not count."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    """PyPI answers -1 for downloads that it does not count, others 0."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
 def _day(value: Any) -> date | None:

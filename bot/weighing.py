@@ -51,7 +51,7 @@ def weigh(known: Known, told: Mapping[str, Facts], today: date) -> Known:
 def _weighed(finding: Finding, facts: Facts, today: date) -> Finding:
     age = today - facts.first_release if facts.first_release else None
     doubts = _doubts(facts, age)
-    if facts.withdrawn or (age is not None and age < _NEW and not facts.repository):
+    if facts.taken_down or (age is not None and age < _NEW and not facts.repository):
         severity = Severity.HIGH if finding.severity is Severity.MEDIUM else finding.severity
         return replace(finding, severity=severity, confidence=Confidence.HIGH)
     if doubts >= 2:
@@ -107,4 +107,6 @@ def _words(facts: Facts) -> Iterator[str]:
         yield f"{facts.downloads} downloads a month"
     yield "names its repository" if facts.repository else "names no repository"
     if facts.withdrawn:
-        yield "withdrawn"
+        yield "withdrawn by its publisher"
+    if facts.taken_down:
+        yield "taken down by the registry"

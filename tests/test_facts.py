@@ -107,7 +107,8 @@ def test_what_was_withdrawn_is_told_of_the_version_in_question(registry: FakeReg
     assert ask(registry, "pkg:npm/x@1.0.0").withdrawn == "moved to y"
     assert ask(registry, "pkg:npm/x").withdrawn == ""
     registry.npm("evil", {"0.0.1-security": "2020-01-01T00:00:00Z"}, repository="npm/security-holder")
-    assert "taken it down" in ask(registry, "pkg:npm/evil").withdrawn
+    assert ask(registry, "pkg:npm/evil").taken_down
+    assert not ask(registry, "pkg:npm/x@1.0.0").taken_down
     registry.pypi("x", {"1.0": "2020-01-01T00:00:00Z", "2.0": "2021-01-01T00:00:00Z"})
     status, headers, body = registry.answers["/pypi/x/json"]  # type: ignore[misc]
     registry.answers["/pypi/x/json"] = (status, headers, body.replace(b'"yanked": false', b'"yanked": true'))
@@ -263,7 +264,8 @@ def test_a_newborn_package_without_a_source_is_an_impostor() -> None:
         (replace(ESTABLISHED, first_release=years(1)), "medium", "medium"),
         (replace(ESTABLISHED, first_release=None), "medium", "medium"),
         (replace(ESTABLISHED, downloads=10), "medium", "medium"),
-        (replace(ESTABLISHED, withdrawn="the registry has taken it down"), "high", "high"),
+        (replace(ESTABLISHED, taken_down=True), "high", "high"),
+        (replace(ESTABLISHED, withdrawn="moved to y"), "low", "low"),
     ],
 )
 def test_facts_weigh(facts: Facts, severity: str, confidence: str) -> None:
