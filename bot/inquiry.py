@@ -1,7 +1,7 @@
 """Which packages registries are asked about, and what follows from their answers. Never during a scan.
 
 Off unless the operator turns it on, because every question tells somebody else what is used here. Names that begin as
-the operator's own do, and packages that come from elsewhere than their usual registry, are never asked for.
+the operator's own do, and packages whose purl or requirement says that they come from elsewhere, are never asked for.
 """
 
 from __future__ import annotations
