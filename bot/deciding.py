@@ -17,7 +17,7 @@ from bot.model import Change, Reason, Scan
 from bot.pins import PinDecider
 from bot.sharedlist import SharedLists
 from bot.store import Store
-from bot.store.allow import Occasion, Place
+from bot.store.listed import Occasion, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,19 +117,18 @@ def _entry(text: str) -> str:
 @lru_cache(maxsize=4_096)
 def _parsed(declared: str) -> Any:
     """The expression, whose licences may be unknown ones; None where it is none."""
-    from license_expression import ExpressionError  # type: ignore[import-untyped]
-
     if not declared.strip() or len(declared) > _LONGEST:
         return None
     try:
         return _spdx().parse(declared, validate=False, strict=True)
-    except (ExpressionError, RecursionError):
+    except Exception:  # the library raises whatever its parser meets: such a text is no expression
         return None
 
 
 @cache
 def _spdx() -> Any:
-    from license_expression import get_spdx_licensing  # only policies with lists wait for it
+    # Here, since only policies with lists have to wait for it.
+    from license_expression import get_spdx_licensing  # type: ignore[import-untyped]
 
     return get_spdx_licensing()
 

@@ -15,7 +15,7 @@ from bot import app, permits, purls
 from bot.allowlist import Entry, Standing, Window, shown
 from bot.config import Config
 from bot.store import Store
-from bot.store.allow import Listed, Place
+from bot.store.listed import Listed, Place
 
 _DAY = 86_400.0
 

@@ -17,7 +17,7 @@ from bot.config import AllowListConfig
 from bot.markdown import code_span, escape
 from bot.model import Command
 from bot.store import Store
-from bot.store.allow import Listed, Place
+from bot.store.listed import Listed, Place
 
 _LENGTH = re.compile(r"(\d{1,5})(m|h|d)")
 _SECONDS = {"m": 60, "h": 3600, "d": 86_400}

@@ -19,6 +19,9 @@ _ORIGINS = ("download_url", "repository_url", "vcs_url")
 _CASELESS = frozenset({"composer", "docker", "githubactions", "nuget", "pypi"})
 """Types whose registries do not tell upper from lower case."""
 _LONGEST = 500
+_LONGEST_RANGE = 100
+_RANGE = re.compile(r"[A-Za-z0-9.+~^!<>=|*_-]+")
+"""What stands between the separators of a VERS; each version of it is parsed by its ecosystem's rules."""
 
 
 class BadPurl(ValueError):
@@ -81,10 +84,12 @@ def admits(versions: str, found: str) -> bool:
     """Whether `versions`, as `read` answers them, hold the version `found`. Unreadable versions are in no range."""
     if not versions.startswith("vers:"):
         return versions in ("", found)
+    if not found or len(found) > _LONGEST_RANGE:
+        return False
     try:
         span = _parsed(versions)
-        return bool(found) and span.version_class(found) in span
-    except ValueError:
+        return span.version_class(found) in span
+    except Exception:  # univers raises whatever its parsers meet: such a version is in no range
         return False
 
 
@@ -99,10 +104,12 @@ def _cut(purl: str) -> tuple[str, str, str]:
 def _range(kind: str, versions: str) -> str:
     if not versions or not versions.startswith(("vers:", "<", ">", "=", "!")):
         return versions
-    text = versions if versions.startswith("vers:") else f"vers:{kind}/{versions}"
+    bounds = versions.removeprefix(f"vers:{kind}/").replace(" ", "")
     try:
-        return str(_parsed(text.replace(" ", "")))
-    except ValueError as error:
+        if len(bounds) > _LONGEST_RANGE or not _RANGE.fullmatch(bounds):
+            raise ValueError(bounds)
+        return str(_parsed(f"vers:{kind}/{bounds}"))
+    except Exception as error:  # univers raises whatever its parsers meet
         raise BadPurl(
             f"{versions!r} is no range of {kind}'s versions; write it like '>=1.2|<2', or one version"
         ) from error

@@ -16,7 +16,7 @@ from bot.allowlist import Entry, Standing, Window
 from bot.forges.interface import Uninstalled
 from bot.model import Delivery
 from bot.store import Store
-from bot.store.allow import Occasion, Place
+from bot.store.listed import Occasion, Place
 from bot.store.schema import audit_log
 from tests.databases import empty_postgres
 

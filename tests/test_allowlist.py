@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot import allowfile
 from bot.allowfile import AllowFile, BadFile
@@ -165,6 +168,18 @@ packages:
 def test_a_broken_file_says_where_and_what_to_write(text: bytes, words: str) -> None:
     with pytest.raises(BadFile, match=words):
         allowfile.read(text)
+
+
+PIECES = (
+    *(b"mode", b"packages", b": ", b"\n", b"- ", b"  ", b"pkg:npm/a", b"*", b"&x ", b"*x", b"{", b"}", b"["),
+    *(b"purl: ", b"versions: ", b"'", b"\xff", b"!!python/object:x ", b"#", b"|", b"<<: "),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES)))
+def test_whatever_the_file_holds_is_read_or_refused_in_words(parts: list[bytes]) -> None:
+    with suppress(BadFile):
+        assert isinstance(allowfile.read(b"".join(parts)), AllowFile)
 
 
 def test_a_change_to_the_file_is_shown_as_what_it_would_do() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot import licences
 from bot.licences import BadLicence, Rank
@@ -49,6 +51,11 @@ def package(name: str, licence: str = "", version: str = "1") -> Package:
 )
 def test_an_expression_stands_as_its_parts_do(declared: str, rank: Rank) -> None:
     assert licences.rank_of(declared, OURS) is rank
+
+
+@given(st.lists(st.sampled_from(("MIT", "AND", "OR", "WITH", "(", ")", "foo", "+", "é", "GPL-3.0+", "LicenseRef-x"))))
+def test_whatever_a_lockfile_declares_has_a_rank(words: list[str]) -> None:
+    assert licences.rank_of(" ".join(words), OURS) in Rank
 
 
 def test_an_exception_that_is_listed_itself_goes_before_its_licence() -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot import allowfile
 from bot.allowlist import Entry
 from bot.store import Store
-from bot.store.allow import Place
+from bot.store.listed import Place
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot import purls
 
@@ -72,6 +74,29 @@ def test_a_star_stands_for_everything_below() -> None:
 )
 def test_versions_are_admitted_by_the_ecosystems_own_order(versions: str, found: str, admitted: bool) -> None:
     assert purls.admits(versions, found) is admitted
+
+
+@given(
+    kind=st.sampled_from(("npm", "pypi", "maven", "gem", "nuget", "composer", "golang", "docker", "x")),
+    bound=st.sampled_from(("", ">=", "<", "vers:nuget/", ">=1|<", "=", "!=", "*|")),
+    text=st.text("0123456789.-+_*<>=!|,~^ abvV:/@%#?&()[]é", max_size=60),
+    found=st.text(max_size=20),
+)
+def test_whatever_is_written_ends_as_an_entry_or_in_words(kind: str, bound: str, text: str, found: str) -> None:
+    try:
+        _, versions = purls.read(f"pkg:{kind}/a", bound + text)
+    except purls.BadPurl:
+        return
+    assert purls.admits(versions, found) in (True, False)
+
+
+@given(st.text("abAB0.-_*/@%#?&=:|", max_size=60))
+def test_whatever_purl_is_written_ends_as_an_entry_or_in_words(text: str) -> None:
+    try:
+        purl, versions = purls.read(f"pkg:npm/{text}")
+    except purls.BadPurl:
+        return
+    assert purls.read(purl, versions) == (purl, versions)
 
 
 def test_people_read_names_as_their_ecosystem_writes_them() -> None:

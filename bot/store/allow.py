@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
@@ -18,61 +18,11 @@ from bot.allowlist import Entry, Standing, Window
 from bot.model import ScanState, Target
 from bot.store import intake
 from bot.store.database import Database, lock
+from bot.store.listed import Listed, Occasion, Place
 from bot.store.rows import at as scans_of
-from bot.store.schema import allow_entries, findings, maintenance, scans
+from bot.store.schema import allow_entries, audit_log, findings, maintenance, scans
 
 _FIELDS = ("id", "forge", "owner", "repo", "actor", "at", "number", "head_sha", "maintenance")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Whose list it is."""
-
-    forge: str
-    owner: str
-    """In lower case, as `repo`."""
-    repo: str = ""
-    """owner/name; "" for all of the owner's."""
-
-    @classmethod
-    def of(cls, forge: str, repo: str = "", owner: str = "") -> Place:
-        """Of a repository, or of an owner."""
-        return cls(forge, (owner or repo.partition("/")[0]).lower(), repo.lower())
-
-    def __str__(self) -> str:
-        return self.repo or self.owner
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An entry and its story."""
-
-    id: str
-    forge: str
-    owner: str
-    repo: str
-    """"": all of the owner's."""
-    entry: Entry
-    actor: str
-    """Who put it there; of a learned one: who proposed it."""
-    at: float
-    """When, seconds since the epoch."""
-    number: int
-    """The pull request where it was learned; 0: none."""
-    head_sha: str
-    maintenance: str
-    """The window in which it was learned; "": none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """Where something was learned, and from whom."""
-
-    number: int
-    head_sha: str
-    author: str
-    maintenance: str = ""
-    """The window; "": none."""
 
 
 class AllowLists:
@@ -114,8 +64,7 @@ class AllowLists:
                     _drop(connection, there)
             if rows:
                 connection.execute(insert(allow_entries), rows)
-            for row in rows:
-                _note(connection, place, occasion.author, f"allow-list {row['state']}", None, _told(row), now)
+                connection.execute(insert(audit_log), [_line(place, occasion.author, row, now) for row in rows])
             return len(rows)
 
     def confirm(self, key: str, actor: str, now: float) -> Listed | None:
@@ -285,6 +234,14 @@ def _tale(listed: Listed) -> dict[str, Any]:
     entry = listed.entry
     story = {name: getattr(listed, name) for name in ("number", "head_sha", "maintenance")}
     return {"purl": entry.purl, "versions": entry.versions, "state": entry.standing, "reason": entry.reason} | story
+
+
+def _line(place: Place, actor: str, row: Mapping[str, Any], now: float) -> dict[str, Any]:
+    """The audit log's line about a learned one; a baseline has thousands at once."""
+    detail = json.dumps({"before": None, "after": _told(row)}, ensure_ascii=False)
+    action = f"allow-list {row['state']}"
+    where = {"forge": place.forge, "repo": str(place)}
+    return where | {"at": now, "actor": actor, "action": action, "detail": detail}
 
 
 def _note(connection: Connection, place: Place, actor: str, action: str, before: Any, after: Any, now: float) -> None:

@@ -18,7 +18,7 @@ from bot import permits, purls
 from bot.allowlist import Entry, Standing, Window
 from bot.config import AllowListConfig
 from bot.store import Store
-from bot.store.allow import Listed, Place
+from bot.store.listed import Listed, Place
 from bot.web.problems import Problem, told
 from bot.web.tokens import Guard
 
