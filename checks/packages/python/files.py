@@ -14,6 +14,7 @@ SHEETS = ("pyproject.toml", "setup.cfg", "setup.py")
 LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
 PIPENV = ("Pipfile", "Pipfile.lock")
 CONFIGURATIONS = ("pip.conf", "pip.ini", "uv.toml")
+_NO_SCRIPTS = frozenset({"setup.py", "__init__.py", "conftest.py"})
 MOST_MEMBERS = 200
 """Of a workspace that are read together."""
 _REQUIREMENTS = re.compile(r"(?:.*[-_.])?(?:requirements?|constraints?)(?:[-_.].*)?\.(?:txt|in|pip)", re.IGNORECASE)
@@ -48,8 +49,9 @@ def is_lock(path: str) -> bool:
 
 
 def is_script(path: str) -> bool:
-    """A Python file that may hold a block; setup.py is read otherwise."""
-    return path.endswith(".py") and _name(path) != "setup.py"
+    """A Python file that may hold a block: not those that are never run by themselves, each would have to be read."""
+    name = _name(path)
+    return name.endswith(".py") and name not in _NO_SCRIPTS and not name.startswith("test_")
 
 
 def claims(path: str) -> bool:

@@ -57,13 +57,12 @@ def _poetry_scope(entry: dict[str, Any]) -> Scope | None:
 
 
 def _poetry_edges(lock: Lock, name: str, entry: dict[str, Any]) -> None:
-    extras = _poetry_extras(lock, name, table(entry, "extras"))
-    for spelled, details in table(entry, "dependencies").items():
-        needed = normalised(spelled)
-        several = tables(details)
+    needs = [(normalised(spelled), tables(details)) for spelled, details in table(entry, "dependencies").items()]
+    optional = {needed for needed, several in needs if several and all(one.get("optional") is True for one in several)}
+    extras = _poetry_extras(lock, name, table(entry, "extras")) if optional else {}
+    for needed, several in needs:
         nodes = [needed, *(f"{needed}[{extra}]" for one in several for extra in extras_of(one))] if needed else []
-        optional = needed in extras and several and all(one.get("optional") is True for one in several)
-        for node in extras[needed] if optional else [name]:
+        for node in extras.get(needed, [name]) if needed in optional else [name]:
             lock.link(node, nodes)
 
 

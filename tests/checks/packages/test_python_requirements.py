@@ -159,6 +159,14 @@ def test_a_file_for_development_is_told_by_its_name(path: str, scope: str) -> No
         ("notes.txt", False),
         ("requirements/README.txt", False),
         ("preferences.txt", False),
+        ("tools/report.py", True),
+        ("shop/__init__.py", False),
+        ("tests/test_report.py", False),
+        ("pylock.dev.toml", True),
+        ("block.toml", False),
+        ("environment-dev.yaml", True),
+        ("environments.yml", False),
+        ("setup.py", True),
     ],
 )
 def test_files_are_claimed_by_their_names(path: str, claimed: bool) -> None:
