@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from bot.changes.git import ChangesError, Git
@@ -31,11 +32,12 @@ _AT_ONCE = 100
 class GitSnapshot:
     """One commit's tree; the empty one has neither commit nor tree."""
 
-    def __init__(self, sha: str, objects: Objects, git: Git, fetch: Fetch) -> None:
+    def __init__(self, sha: str, objects: Objects, git: Git, bring: Callable[[str, str], None]) -> None:
+        """`bring` fetches a path's object that is not here."""
         self._sha = sha
         self._objects = objects
         self._git = git
-        self._fetch = fetch
+        self._bring = bring
 
     @property
     def sha(self) -> str:
@@ -72,7 +74,7 @@ class GitSnapshot:
             return None
         size = self._objects.sizes([entry.oid])[entry.oid]
         if size is None:
-            self._fetch([entry.oid])
+            self._bring(path, entry.oid)
             size = self._objects.sizes([entry.oid])[entry.oid]
         return self._objects.read(entry.oid) if self._is_readable(size) else None
 
@@ -104,9 +106,11 @@ class GitChangeSet:
         self._fetch = fetch
         self.commits = tuple(commits)
         """Oldest first, without the merge base."""
-        self.base = GitSnapshot(base, objects, git, self._fetch_missing)
-        self.head = GitSnapshot(head, objects, git, self._fetch_missing)
+        self.base = GitSnapshot(base, objects, git, self._bring)
+        self.head = GitSnapshot(head, objects, git, self._bring)
         self._bring_target = target
+        self._brought = set[str]()
+        """Suffixes of files whose changed ones are here."""
         self.omitted = 0
         """Changed files beyond the limit: they are in no answer of this change set, and have to be said."""
         self._diffs: dict[str, FileDiff] = {}
@@ -130,7 +134,7 @@ class GitChangeSet:
 
         The merge base will not do for that, since whoever makes a change chooses where it begins. Raises ChangesError.
         """
-        return GitSnapshot(self._bring_target(), self._objects, self._git, self._fetch_missing)
+        return GitSnapshot(self._bring_target(), self._objects, self._git, self._bring)
 
     def prefetch(self, units: Iterable[Unit]) -> None:
         """Brings the contents of all units' paths in one fetch, so that reading them is local."""
@@ -141,6 +145,16 @@ class GitChangeSet:
         sides = {Side.BASE: self.base, Side.HEAD: self.head}
         entries = (sides[side].entry(path) for side, path in wanted)
         self._fetch_missing([entry.oid for entry in entries if entry and entry.is_file])
+
+    def _bring(self, path: str, oid: str) -> None:
+        """Who asks for one changed file without having said so before will ask for others of its kind."""
+        suffix = PurePosixPath(path).suffix
+        if suffix not in self._brought:
+            self._brought.add(suffix)
+            self.prefetch_paths(
+                (side, one) for side in Side for one in self._changed[side] if PurePosixPath(one).suffix == suffix
+            )
+        self._fetch_missing([oid])
 
     def hunks(self, path: str) -> tuple[tuple[int, int], ...]:
         """Lines at head that the forges show in the diff: (first, last), 1-based, three lines of context included."""
@@ -197,6 +211,8 @@ class GitChangeSet:
         if not trees[1]:
             raise ChangesError("a change needs a head commit")
         rows: list[_Row] = []
+        self._brought = set[str]()
+        """Suffixes of files whose changed ones are here."""
         self.omitted = 0
         for row in _parse_raw(self._git.fields("diff-tree", "-r", "-z", "--raw", "--no-abbrev", *how, *trees)):
             if len(rows) < self._git.limits.files:
