@@ -24,7 +24,7 @@ from rich.console import Console
 from bot import knowledge
 from bot.config import Config, ConfigError
 from bot.fetching import Failure, digest, download, intact, small_text
-from checks.dependencies import building, osv
+from checks.dependencies import building, files, osv
 from checks.dependencies.mirror import FILE, Mirror, Source
 
 _LICENCE = "each database's own: https://google.github.io/osv.dev/data"
@@ -148,7 +148,7 @@ class _Run:
         _holds(file, ecosystem)
         taken = self._now.isoformat()
         source = Source(name, osv.TYPES[ecosystem], _LICENCE, address, taken, stamp=stamp)
-        self._add(building.Load(source, osv.records(file), whole=True))
+        self._add(building.Load(source, files.records(file), whole=True))
 
     def take_names(self, type_: str, address: str) -> None:
         """A list of popular names."""
@@ -177,7 +177,7 @@ class _Run:
             _holds(file, name.partition("/")[2])
         taken = datetime.fromtimestamp(file.stat().st_mtime, UTC)
         source = Source(name, type_, "", str(file), min(taken, self._now).isoformat(), stamp=stamp)
-        self._add(building.Load(source, osv.records(file), whole=file.suffix == ".zip"))
+        self._add(building.Load(source, files.records(file), whole=file.suffix == ".zip"))
 
     def _add(self, load: building.Load) -> None:
         self._loads.append(load)
@@ -204,14 +204,14 @@ def _found(path: Path, only: Sequence[str]) -> Iterator[tuple[Path, str, str]]:
 
 def _holds(export: Path, ecosystem: str) -> None:
     """Raises Failure for an export of nothing: it would take the place of all that is known."""
-    if not any(ecosystem in osv.ecosystems(record) for record in osv.records(export)):
+    if not any(ecosystem in osv.ecosystems(record) for record in files.records(export)):
         raise Failure(f"{export.name} holds no OSV record about {ecosystem}")
 
 
 def _ecosystem(export: Path) -> str:
     """The one ecosystem that every record of an export is about. Raises Failure."""
     common: set[str] | None = None
-    for record in osv.records(export):
+    for record in files.records(export):
         if named := osv.ecosystems(record):
             common = named if common is None else common & named
     if not common or len(common) > 1:

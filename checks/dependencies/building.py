@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from checks.dependencies import mirror
+from checks.dependencies.files import lines
 from checks.dependencies.mirror import FILE, FORM, SCHEMA, Source, package_key, to_row
-from checks.dependencies.osv import Odd, facts, lines
+from checks.dependencies.osv import Odd, facts
 
 SHIPPED = Path(__file__).parent / "data" / "advisories.jsonl.xz"
 _SHIPPED_KEPT = 3
@@ -194,6 +195,6 @@ def sections(data: Path) -> Sequence[Load]:
 @cache
 def _digest(data: Path) -> str:
     """Over the data and over what turns it into a mirror."""
-    code = ("building.py", "mirror.py", "osv.py", "versions.py")
+    code = ("building.py", "files.py", "mirror.py", "osv.py", "versions.py")
     files = [data, *(Path(__file__).with_name(name) for name in code)]
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()

@@ -7,30 +7,25 @@ Its subject has no version for the same reason. People read them by package: the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from checks.dependencies import upgrades
-from checks.dependencies.known import Vulnerability, safe_upgrade, vulnerabilities
-from checks.dependencies.mirror import UNNUMBERED, Advisory, Mirror
+from checks.dependencies.known import Vulnerability, safe_upgrade
+from checks.dependencies.mirror import UNNUMBERED, Mirror
 from checks.dependencies.ranges import Interval, admitted, covered
+from checks.dependencies.used import Lines, Package, Text, Used
 from checks.dependencies.versions import key, known, least, major
-from checks.interface import Confidence, Finding, Scope, Severity, Step
-from checks.packages.model import Dependency, Place, Problem, Reading
+from checks.interface import Confidence, Finding, Scope, Severity
+from checks.packages.model import Problem, Reading
 from checks.packages.purls import purl
 from checks.rule import load
 
 NAME = "dependencies"
 RULES = load(Path(__file__).with_suffix(".yaml"))
-Text = Callable[[str], Sequence[str]]
-"""Path -> the file's lines."""
 _COMMIT = re.compile(r"[0-9a-f]{40,64}")
-_EXACT_TAG = re.compile(r"v?\d+\.\d+\.\d+")
 _DELIBERATE = re.compile(r"^[^*xX]*\d+\.\d+[^*xX]*$")
 """A range whose first version somebody chose: ">=2.11", not ">=2", "2.*" or "2.x"."""
-_MOST_CODE = 200
 _MOST_NAMED = 3
 _LONGEST_SUMMARY = 80
 _LONGEST_SHOWN = 80
@@ -39,11 +34,11 @@ _LONGEST_SHOWN = 80
 def findings(reading: Reading, mirror: Mirror, text: Text) -> tuple[Finding, ...]:
     """All that the mirror knows of what a project depends on, in the order of its files. Raises mirror's Unusable."""
     packages = _packages(reading, mirror)
-    lines = _Lines(text, reading)
+    lines = Lines(text, reading)
     found: list[Finding] = []
     for dependency in reading.dependencies:
         if (package := packages.get((dependency.type, dependency.name))) is not None:
-            found += _about(_Used(dependency, package, lines))
+            found += _about(Used(dependency, package, lines))
     return tuple(found)
 
 
@@ -61,92 +56,12 @@ def unjudged(reading: Reading, mirror: Mirror) -> tuple[Problem, ...]:
     )
 
 
-def _packages(reading: Reading, mirror: Mirror) -> dict[tuple[str, str], _Package]:
+def _packages(reading: Reading, mirror: Mirror) -> dict[tuple[str, str], Package]:
     names = dict.fromkeys((one.type, one.name) for one in reading.dependencies)
-    return {name: _Package(name[0], some) for name, some in mirror.advisories(names).items()}
+    return {name: Package(name[0], some) for name, some in mirror.advisories(names).items()}
 
 
-class _Package:
-    """What is known of one package; each version of it is judged once."""
-
-    def __init__(self, type_: str, advisories: Sequence[Advisory]) -> None:
-        self.type = type_
-        self.malicious = any(one.malicious for one in advisories)
-        self._advisories = advisories
-        self._of: dict[str, tuple[Sequence[Vulnerability], str]] = {}
-
-    @cached_property
-    def known(self) -> tuple[Vulnerability, ...]:
-        """All vulnerabilities, each once."""
-        return vulnerabilities(self.type, self._advisories)
-
-    def of(self, version: str) -> tuple[Sequence[Vulnerability], str]:
-        """The vulnerabilities of a version, and the nearest version without any ("" for none)."""
-        if version not in self._of:
-            if not any(one.affects(self.type, version) for one in self._advisories):  # by far the most are mended
-                self._of[version] = (), ""
-                return self._of[version]
-            mine = [one for one in self.known if one.affects(version)]
-            self._of[version] = (mine, safe_upgrade(self.type, version, self.known) if mine else "")
-        return self._of[version]
-
-
-class _Lines:
-    """Texts of lines, each file asked for once and only where something is found."""
-
-    def __init__(self, text: Text, reading: Reading) -> None:
-        self._text = text
-        self._files: dict[str, Sequence[str]] = {}
-        self._reading = reading
-
-    def of(self, path: str) -> Sequence[str]:
-        """The file's lines."""
-        if path not in self._files:
-            self._files[path] = self._text(path)
-        return self._files[path]
-
-    def step(self, place: Place) -> Step:
-        """A line, as a stop on the way."""
-        lines = self.of(place.path)
-        code = lines[place.line - 1].strip() if 0 < place.line <= len(lines) else ""
-        return Step(place.path, place.line, code[:_MOST_CODE], "step")
-
-    @cached_property
-    def direct(self) -> dict[tuple[str, str], Place]:
-        """Where each direct dependency stands."""
-        return {(one.type, one.name): one.place for one in self._reading.dependencies if not one.via}
-
-
-@dataclass(frozen=True, slots=True)
-class _Used:
-    """One dependency, and what is known of its package."""
-
-    now: Dependency
-    package: _Package
-    lines: _Lines
-
-    @property
-    def version(self) -> str:
-        """The version to judge by: of an action the tag with three numbers, which may stand beside a commit."""
-        now = self.now
-        if now.type == "githubactions" and _EXACT_TAG.fullmatch(now.requirement):
-            return now.requirement
-        return now.version
-
-    @property
-    def confidence(self) -> Confidence:
-        """How sure it is that this version is used: what a comment says of a commit may be wrong."""
-        return Confidence.HIGH if self.now.version in ("", self.version) else Confidence.MEDIUM
-
-    def evidence(self) -> tuple[Step, ...]:
-        """The manifest's line and the lockfile's, where both are known."""
-        now = self.now
-        first = self.lines.direct.get((now.type, now.via[0])) if now.via else now.place
-        second = now.place if now.via else now.locked
-        return tuple(self.lines.step(place) for place in (first, second) if place) if first and second else ()
-
-
-def _about(used: _Used) -> Iterator[Finding]:
+def _about(used: Used) -> Iterator[Finding]:
     if used.package.malicious and (malicious := _malicious(used)):
         yield _malicious_finding(used, malicious)
     if used.version:
@@ -156,12 +71,12 @@ def _about(used: _Used) -> Iterator[Finding]:
         yield finding
 
 
-def _malicious(used: _Used) -> list[Vulnerability]:
+def _malicious(used: Used) -> list[Vulnerability]:
     mal = [one for one in used.package.known if one.malicious]
     return [one for one in mal if (one.affects(used.version) if used.version else one.everything())]
 
 
-def _malicious_finding(used: _Used, some: Sequence[Vulnerability]) -> Finding:
+def _malicious_finding(used: Used, some: Sequence[Vulnerability]) -> Finding:
     rule = RULES["malicious-package"]
     named = ", ".join(one.id for one in some[:_MOST_NAMED] if one.id != UNNUMBERED)
     known_as = (
@@ -180,7 +95,7 @@ def _malicious_finding(used: _Used, some: Sequence[Vulnerability]) -> Finding:
     )
 
 
-def _pinned(used: _Used, one: Vulnerability, safe: str) -> Finding:
+def _pinned(used: Used, one: Vulnerability, safe: str) -> Finding:
     scope = "" if used.now.scope is Scope.RUNTIME else f" ({used.now.scope} dependency)"
     parts = ", ".join(f"`{part}`" for part in one.parts[:_MOST_NAMED])
     only = f" It concerns those who use {parts}{' and more' if len(one.parts) > _MOST_NAMED else ''}." if parts else ""
@@ -200,7 +115,7 @@ def _pinned(used: _Used, one: Vulnerability, safe: str) -> Finding:
     )
 
 
-def _remedy(used: _Used, one: Vulnerability, safe: str) -> str:
+def _remedy(used: Used, one: Vulnerability, safe: str) -> str:
     """What to do, in a sentence or two."""
     target = safe or least(used.now.type, one.fixed_after(used.version))
     if not target:
@@ -216,7 +131,7 @@ def _remedy(used: _Used, one: Vulnerability, safe: str) -> str:
     return f"It comes in by {chain}. {take} Where that is not allowed, move `{_plain(used.now.via[0])}`."
 
 
-def _ranged(used: _Used) -> Finding | None:
+def _ranged(used: Used) -> Finding | None:
     """At most one finding about what a range lets in."""
     now = used.now
     intervals = admitted(now.type, now.requirement)
@@ -242,7 +157,7 @@ def _unbounded(type_: str, one: Interval) -> bool:
 
 
 def _range_finding(
-    used: _Used, some: Sequence[Vulnerability], lowest: str, safe: str, confidence: Confidence
+    used: Used, some: Sequence[Vulnerability], lowest: str, safe: str, confidence: Confidence
 ) -> Finding:
     worst = sorted(some, key=lambda one: -one.severity.rank)
     sure = confidence is Confidence.MEDIUM
@@ -271,12 +186,12 @@ def _range_finding(
     )
 
 
-def _suggestion(used: _Used, old: str, new: str) -> str | None:
+def _suggestion(used: Used, old: str, new: str) -> str | None:
     return upgrades.suggestion(used.now, old, new, used.lines.of(used.now.place.path)) if new else None
 
 
 def _finding(
-    used: _Used,
+    used: Used,
     rule: str,
     title: str,
     message: str,
@@ -310,11 +225,11 @@ def _finding(
     )
 
 
-def _label(used: _Used) -> str:
+def _label(used: Used) -> str:
     return f"{_plain(used.now.name)} {_plain(used.version)}".strip()
 
 
-def _named(used: _Used) -> str:
+def _named(used: Used) -> str:
     return f"`{_plain(used.now.name)}` {_plain(used.version)}".strip()
 
 

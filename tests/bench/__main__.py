@@ -1,4 +1,4 @@
-"""`python -m tests.bench [speed|accuracy|advisories]`: everything that is measured, beside the raw tools in the same run.
+"""`python -m tests.bench [PART …]`: everything that is measured (speed, accuracy, advisories), beside the raw tools.
 
 The public suites are read from the folder that `SEKISHO_SUITES` names: checkouts `owner/name`, and lists of cases,
 `fixes.csv` (idx, repo, fix_commit, parent, class) and `streams/owner+name_prs.csv` (base, head). What is not there is

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from checks.dependencies.files import records
 from checks.dependencies.mirror import UNNUMBERED, Advisory
-from checks.dependencies.osv import TYPES, Fact, Odd, facts, records
+from checks.dependencies.osv import TYPES, Fact, Odd, facts
 
 HERE = Path(__file__).parent
 _ECOSYSTEMS = {type_: ecosystem for ecosystem, type_ in TYPES.items()}

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.dependencies import osv
+from checks.dependencies import files, osv
+from checks.dependencies.files import records
 from checks.dependencies.mirror import Advisory, Affected
-from checks.dependencies.osv import Odd, facts, records, stretches
+from checks.dependencies.osv import Odd, facts, stretches
 from tests.checks.dependencies.records import fixed, last, record, since
 
 
@@ -198,7 +199,7 @@ def test_what_is_no_json_is_none_and_the_rest_is_read(tmp_path: Path) -> None:
 
 
 def test_a_record_that_unfolds_beyond_measure_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(osv, "MOST_BYTES", 1000)
+    monkeypatch.setattr(files, "MOST_BYTES", 1000)
     with zipfile.ZipFile(tmp_path / "all.zip", "w", zipfile.ZIP_DEFLATED) as export:
         export.writestr("bomb.json", json.dumps({"id": "x" * 100_000}))
     assert list(records(tmp_path / "all.zip")) == [None]
