@@ -199,14 +199,25 @@ Sides = tuple[dict[str, list[Finding]], dict[str, list[Finding]]]
 
 
 def _sides(change: ChangeSet, results: Iterable[Result]) -> Sides:
-    base: dict[str, list[Finding]] = defaultdict(list)
-    head: dict[str, list[Finding]] = defaultdict(list)
+    """Fingerprint -> findings, for base and head. Units may share a file: what two of them find there is one."""
+    found: dict[bool, dict[tuple[str, int], list[Finding]]] = {True: {}, False: {}}
     for result in results:
         at_base = result.unit.side is Side.BASE and result.unit.kind is Kind.CONTENT
+        own: dict[tuple[str, int], list[Finding]] = defaultdict(list)
         for finding in result.findings:
             path = finding.path if at_base else change.renames.get(finding.path, finding.path)
-            (base if at_base else head)[fingerprint(finding, path)].append(finding)
-    return base, head
+            own[fingerprint(finding, path), finding.start_line].append(finding)
+        for key, some in own.items():
+            there = found[at_base].setdefault(key, [])
+            there += some[len(there) :]
+    return _by_fingerprint(found[True]), _by_fingerprint(found[False])
+
+
+def _by_fingerprint(found: Mapping[tuple[str, int], Sequence[Finding]]) -> dict[str, list[Finding]]:
+    by: dict[str, list[Finding]] = defaultdict(list)
+    for (name, _), some in found.items():
+        by[name] += some
+    return by
 
 
 def _blind(results: Iterable[Result]) -> dict[Side, frozenset[tuple[str, str]]]:

@@ -136,3 +136,13 @@ def test_an_introduced_finding_about_a_package_tells_what_was_there_before() -> 
     before = (Package("pkg:npm/%40acme/a@1.0.0", "package.json", 3), Package("pkg:npm/%40acme/a@1.1.0", "b.json", 3))
     told = diffing.with_origin([about("pkg:npm/%40acme/a@2.0.0"), about("pkg:npm/%40acme/ab@2.0.0"), about("")], before)
     assert [one.came_from for one in told] == [("1.0.0", "1.1.0"), (), None]
+
+
+def test_what_two_units_find_in_a_file_that_they_share_is_one_finding() -> None:
+    class Twice(WordCheck):
+        def units(self, change):  # type: ignore[no-untyped-def]
+            yield content_unit(self.name, change.head, Side.HEAD, "a", ["a"])
+            yield content_unit(self.name, change.head, Side.HEAD, "a", ["a", "b"])
+
+    result = compared(memory_change({}, {"a": "bad\nbad", "b": ""}), Twice())
+    assert lines(result.introduced) == [("a", 1), ("a", 2)]
