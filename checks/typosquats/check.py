@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -73,7 +74,7 @@ class Typosquats:
             started = time.monotonic()
             snapshot = change.base if unit.side is Side.BASE else change.head
             reading = projects.read(snapshot, unit.paths)
-            found = tuple(self.findings(reading, _Lines(snapshot)))
+            found = tuple(islice(self.findings(reading, _Lines(snapshot)), _MOST + 1))
             reason = projects.reason(reading)
             if len(found) > _MOST:
                 reason = "; ".join(filter(None, (reason, f"only its first {_MOST} findings are kept")))

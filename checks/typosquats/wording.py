@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -38,6 +37,8 @@ _NO_SUGGESTION = frozenset({
     *(Technique.OPTION, Technique.ELSEWHERE, Technique.STANDARD_LIBRARY),
     *(Technique.SCOPE_FAMILY, Technique.MISSPELT_WORD),
 })  # fmt: skip
+_NAME_ENDS = re.compile(r"[\w.@/-]$")
+_NAME_GOES_ON = re.compile(r"[.@/-]*\w")
 _LOCK = re.compile(r"lock|shrinkwrap|go\.sum", re.IGNORECASE)
 
 
@@ -191,7 +192,8 @@ def _suggestion(dependency: Dependency, candidate: Candidate, line: str) -> str 
     if candidate.technique in _NO_SUGGESTION or dependency.via or _LOCK.search(dependency.place.path):
         return None
     written = dependency.written or dependency.name
-    places = re.findall(rf"(?<![\w.@/-]){re.escape(written)}(?![\w.@/-]*\w)", line)
-    if len(places) != 1 or not candidate.target.isascii() or not unicodedata.is_normalized("NFC", line):
+    before, found, after = line.partition(written)
+    alone = not _NAME_ENDS.search(before) and not _NAME_GOES_ON.match(after)
+    if not found or written in after or not alone or not candidate.target.isascii():
         return None
-    return line.replace(written, candidate.target, 1)
+    return before + candidate.target + after

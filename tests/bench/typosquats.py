@@ -1,6 +1,6 @@
 """How impostors are told from ordinary packages, beside the rules of peers over the same lists.
 
-The folder that `SEKISHO_TYPOSQUATS` names holds, for pypi and npm, `positives_<registry>.csv` (name, target, tier, where
+The folder that `SEKISHO_TYPOSQUATS` names holds, for pypi and npm, `positives_<registry>.csv` (name, target, tier:
 `explicit` is a published pair), `negatives_<registry>.csv` (names near each other that are both honest) and
 `tail_<registry>.txt` (ordinary, rarely used packages). Nothing of it comes with Sekisho.
 """
