@@ -143,7 +143,7 @@ def stretches(type_: str, part: Mapping[str, Any]) -> Iterator[Affected]:
     events = [(kind, version) for event in _parts(part.get("events")) for kind, version in event.items()]
     if any(not isinstance(version, str) for _, version in events):
         return
-    ordered = _in_order(type_, [(kind, version) for kind, version in events if kind in _ORDER])
+    ordered = _in_order(type_, [(kind, version) for kind, version in events if kind in _KINDS])
     opened: str | None = None
     for kind, version in ordered:
         if kind == "introduced":
@@ -155,17 +155,19 @@ def stretches(type_: str, part: Mapping[str, Any]) -> Iterator[Affected]:
         yield Affected(opened)
 
 
-_ORDER = {"introduced": 0, "fixed": 1, "limit": 1, "last_affected": 2}
-"""Of events at one version: introduced and last affected is affected, introduced and fixed is not."""
+_KINDS = frozenset({"introduced", "fixed", "limit", "last_affected"})
 
 
 def _in_order(type_: str, events: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """By version; at one version as they are written: what is fixed there may come back there."""
     first = [(kind, "") for kind, version in events if version == "0" and kind == "introduced"]
-    rest = [(key(type_, version), _ORDER[kind], kind, version) for kind, version in events if version not in ("0", "*")]
+    rest: list[tuple[Any, str, str]] = [
+        (key(type_, version), kind, version) for kind, version in events if version not in ("0", "*")
+    ]
     if any(at is None for at, *_ in rest):
         return []
-    rest.sort(key=lambda event: event[:2])
-    return first[:1] + [(kind, version) for *_, kind, version in rest]
+    rest.sort(key=lambda event: event[0])
+    return first[:1] + [(kind, version) for _, kind, version in rest]
 
 
 def _joined(one: Advisory, other: Advisory) -> Advisory:

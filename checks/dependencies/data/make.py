@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.dependencies.files import records
-from checks.dependencies.mirror import UNNUMBERED, Advisory
+from checks.dependencies.mirror import UNNUMBERED, Affected
 from checks.dependencies.osv import TYPES, Fact, Odd, facts
 
 HERE = Path(__file__).parent
@@ -184,7 +184,7 @@ def compact(record: Sequence[Fact]) -> Mapping[str, Any]:
 
 def _affected(fact: Fact) -> Mapping[str, Any]:
     optional = {
-        "ranges": [{"type": "ECOSYSTEM", "events": _events(fact.advisory)}] if fact.advisory.ranges else [],
+        "ranges": [{"type": "ECOSYSTEM", "events": _events(one)} for one in fact.advisory.ranges],
         "versions": fact.advisory.versions.split(),
         "ecosystem_specific": {"imports": [{"path": part} for part in fact.advisory.parts]}
         if fact.advisory.parts
@@ -194,13 +194,10 @@ def _affected(fact: Fact) -> Mapping[str, Any]:
     return {"package": package, **{name: value for name, value in optional.items() if value}}
 
 
-def _events(advisory: Advisory) -> list[dict[str, str]]:
-    events = []
-    for one in advisory.ranges:
-        events.append({"introduced": one.introduced or "0"})
-        events += [{"fixed": one.fixed}] if one.fixed else []
-        events += [{"last_affected": one.last}] if one.last else []
-    return events
+def _events(one: Affected) -> list[dict[str, str]]:
+    """Each stretch is a range of its own: stretches of several ranges may overlap."""
+    end = {"fixed": one.fixed, "last_affected": one.last}
+    return [{"introduced": one.introduced or "0"}, *({kind: version} for kind, version in end.items() if version)]
 
 
 def _generation(vector: str) -> str:

@@ -55,6 +55,13 @@ def test_a_version_may_be_introduced_and_last_affected_at_once() -> None:
     assert affected(document, "npm", "1.2.2 1.2.3 1.2.4") == [False, True, False]
 
 
+def test_what_is_fixed_in_a_version_may_come_back_in_the_same() -> None:
+    back = record("GHSA-1", "npm", "x", since("0"), fixed("2.0.0"), since("2.0.0"), fixed("2.12.0"))
+    assert affected(back, "npm", "1.0.0 2.0.0 2.11.0 2.12.0") == [True, True, True, False]
+    nothing = record("GHSA-1", "npm", "x", since("2.0.0"), fixed("2.0.0"), since("3.0.0"), fixed("3.1.0"))
+    assert affected(nothing, "npm", "2.0.0 2.1.0 3.0.0") == [False, False, True]
+
+
 def test_listed_versions_count_beside_ranges_and_in_any_spelling() -> None:
     document = record("PYSEC-1", "PyPI", "x", since("2"), fixed("3"), versions=["1.0.0", "2.5", "weird"])
     assert only(document).versions == "\n1.0.0\nweird\n"
