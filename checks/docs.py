@@ -8,16 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from checks.dependencies import tampering, vulnerabilities
+from checks.registry import CODED
 from checks.rule import Rule
 from checks.static_analysis import rules
-from checks.typosquats import wording
 
-CODED = {
-    "dependencies": (*vulnerabilities.RULES.values(), *tampering.RULES.values()),
-    "typosquats": tuple(wording.RULES.values()),
-}
-"""Checks whose rules are code -> their rules."""
 README = Path(__file__).parent / "README.md"
 _LANGUAGES = {
     "csharp": "C#",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from checks.dependencies import Dependencies
+from checks.dependencies import Dependencies, tampering, vulnerabilities
 from checks.interface import Check
+from checks.rule import Rule
 from checks.settings import Settings
 from checks.static_analysis import StaticAnalysis
 from checks.static_analysis.rules import OWN
-from checks.typosquats import Typosquats
+from checks.typosquats import Typosquats, wording
 
 
 def build(settings: Settings) -> tuple[Check, ...]:
@@ -20,6 +21,12 @@ def build(settings: Settings) -> tuple[Check, ...]:
         Typosquats(settings.knowledge, settings.internal),
     )
 
+
+CODED: Mapping[str, Sequence[Rule]] = {
+    "dependencies": (*vulnerabilities.RULES.values(), *tampering.RULES.values()),
+    "typosquats": tuple(wording.RULES.values()),
+}
+"""Checks whose rules are code -> what their authors wrote down of them."""
 
 CHECKS = build(Settings())
 """As they come."""

@@ -11,6 +11,7 @@ from bot import __version__
 from bot.formats.report import Report
 from bot.model import Known, State, Unseen
 from checks.interface import Finding, Severity, Step
+from checks.registry import CODED
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {
@@ -58,11 +59,12 @@ def render(report: Report) -> str:
 
 
 def _rule(finding: Finding) -> dict[str, Any]:
+    title, what, remedy, links = _words(finding)
     return {
         "id": finding.rule,
-        "shortDescription": {"text": finding.title},
-        "fullDescription": {"text": finding.message},
-        "help": {"text": finding.remedy, "markdown": _help(finding)},
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": what},
+        "help": {"text": remedy, "markdown": "\n".join([remedy, "", *(f"- <{url}>" for url in links)])},
         "defaultConfiguration": {"level": _LEVELS[finding.severity]},
         "properties": {
             "security-severity": _SCORES[finding.severity],
@@ -72,8 +74,12 @@ def _rule(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _help(finding: Finding) -> str:
-    return "\n".join([finding.remedy, "", *(f"- <{url}>" for url in finding.references)])
+def _words(finding: Finding) -> tuple[str, str, str, Sequence[str]]:
+    """Title, description, remedy and links of a finding's rule; where its findings all say the same, theirs."""
+    for rule in CODED.get(finding.check, ()):
+        if rule.id == finding.rule:
+            return rule.title, rule.what, rule.remedy, rule.references
+    return finding.title, finding.message, finding.remedy, finding.references
 
 
 def _result(known: Known, rule_index: int) -> dict[str, Any]:
