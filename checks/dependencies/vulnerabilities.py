@@ -23,7 +23,8 @@ from checks.rule import load
 
 NAME = "dependencies"
 RULES = load(Path(__file__).with_suffix(".yaml"))
-_COMMIT = re.compile(r"[0-9a-f]{40,64}")
+_BRANCH = re.compile(r"[0-9a-f]{40,64}|dev-.+|.+-dev")
+"""A commit, or a branch as composer writes it: nobody expects an advisory to name one."""
 _DELIBERATE = re.compile(r"^[^*xX]*\d+\.\d+[^*xX]*$")
 """A range whose first version somebody chose: ">=2.11", not ">=2", "2.*" or "2.x"."""
 _MOST_NAMED = 3
@@ -52,7 +53,7 @@ def unjudged(reading: Reading, mirror: Mirror) -> tuple[Problem, ...]:
         and one.version
         and known(one.type)
         and key(one.type, one.version) is None
-        and not _COMMIT.fullmatch(one.version)
+        and not _BRANCH.fullmatch(one.version)
     )
 
 
