@@ -138,20 +138,26 @@ def judge(
 
 def _refused(before: Iterable[Package], after: Iterable[Package], allowed: AllowList) -> list[Package]:
     """New and not on the list, each once a file."""
-    there = {package.purl for package in before}
+    there = {_whole(package) for package in before}
     names = {purls.fold(purl) for purl in there}
     found: dict[tuple[str, str], Package] = {}
     for package in after:
-        key = purls.fold(package.purl)
+        purl = _whole(package)
+        key = purls.fold(purl)
         moved = key in names and not allowed.by_version(key)
-        if package.purl not in there and not moved and not allowed.allows(package.purl):
+        if purl not in there and not moved and not allowed.allows(purl):
             found.setdefault((_ask(package, allowed), package.path), package)
     return list(found.values())
 
 
+def _whole(package: Package) -> str:
+    """Its purl with where it comes from: the same name from elsewhere is another package."""
+    return purls.elsewhere(package.purl, package.origin)
+
+
 def _lesson(package: Package, allowed: AllowList) -> Entry:
     """The entry that lets it in: for its version alone, where the list is by version."""
-    key = purls.fold(package.purl)
+    key = purls.fold(_whole(package))
     return Entry(key, purls.version(package.purl) if allowed.by_version(key) else "", Standing.LEARNED)
 
 
@@ -164,6 +170,7 @@ def _ask(package: Package, allowed: AllowList) -> str:
 
 def _finding(package: Package, ask: str) -> Finding:
     kind, name = _kind(package.purl), purls.name(package.purl)
+    source = f" from {code_span(package.origin)}" if package.origin else ""
     by_way_of = f" (it comes with {code_span(' → '.join(package.via[-3:]))})" if package.via else ""
     command = code_span(f"/sekisho allow {ask}", 600)
     remedy = f"Somebody with maintain access lets it in with {command}, or the change does without it."
@@ -176,7 +183,7 @@ def _finding(package: Package, ask: str) -> Finding:
         start_line=package.start_line,
         end_line=package.start_line,
         title=f"The {kind} {name} is not on the allow-list",
-        message=f"The {kind} {code_span(name)} is new here and not on the allow-list{by_way_of}. {remedy}",
+        message=f"The {kind} {code_span(name)}{source} is new here and not on the allow-list{by_way_of}. {remedy}",
         remedy=remedy,
         subject=ask,
         package=package.purl,

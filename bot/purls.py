@@ -67,6 +67,18 @@ def fold(purl: str) -> str:
     return f"pkg:{kind}/{path}{origin}"
 
 
+def elsewhere(purl: str, origin: str) -> str:
+    """The purl of a package of that name that comes from `origin`: a git address, or the host of a registry."""
+    if not origin:
+        return purl
+    try:
+        plain = PackageURL.from_string(purl)
+        told = {"vcs_url" if origin.startswith("git+") else "repository_url": origin}
+        return plain._replace(qualifiers=plain.qualifiers | told).to_string()
+    except ValueError:
+        return f"{purl}?repository_url={quote(origin, safe='')}"
+
+
 def version(purl: str) -> str:
     """The version of a canonical purl, decoded; "" where it has none."""
     return unquote(_cut(purl)[1])

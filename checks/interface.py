@@ -258,6 +258,8 @@ class Package:
     """Names from the direct dependency down to the one that asks for this; () for a direct one."""
     licence: str = ""
     """As the files declare it; "" where they do not."""
+    origin: str = ""
+    """A git address ("git+https://…") or the host of a registry, where the files take it from elsewhere than usual."""
 
 
 @dataclass(frozen=True, slots=True)

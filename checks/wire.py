@@ -74,4 +74,5 @@ def _package(found: Mapping[str, Any]) -> Package:
         requirement=str(found["requirement"]),
         via=tuple(str(name) for name in found["via"]),
         licence=str(found["licence"]),
+        origin=str(found["origin"]),
     )

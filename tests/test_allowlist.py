@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import allowfile
+from bot import allowfile, purls
 from bot.allowfile import AllowFile, BadFile
 from bot.allowlist import AllowList, Entry, Ruling, Standing, Window, judge
 from bot.model import Mode, Note
@@ -75,6 +75,18 @@ def test_actions_and_images_are_called_by_their_kind(purl: str, kind: str) -> No
 )  # fmt: skip
 def test_an_entry_lets_in_what_it_names_and_nothing_beside_it(entry: Entry, let_in: str, near_miss: str) -> None:
     assert refused([], [let_in, near_miss], entry) == [near_miss]
+
+
+def test_the_same_name_from_elsewhere_is_another_package() -> None:
+    usual, elsewhere = package("pkg:npm/kit@1"), package("pkg:npm/kit@1", origin="git+https://example.org/kit.git")
+    mirror = package("pkg:npm/kit@1", origin="npm.example.org")
+    (finding,) = judge([usual], [elsewhere], AllowList.of([Entry("pkg:npm/kit")]), Mode.ENFORCE, None).findings
+    assert finding.message.startswith("The npm package `kit` from `git+https://example.org/kit.git` is new here")
+    ask = finding.subject
+    assert f"`/sekisho allow {ask}`" in finding.message
+    listed = AllowList.of([Entry(*purls.read(ask)), Entry(*purls.read("pkg:npm/*?repository_url=npm.example.org"))])
+    assert judge([usual], [elsewhere, mirror], listed, Mode.ENFORCE, None) == Ruling()
+    assert judge([elsewhere], [elsewhere], AllowList.of([]), Mode.ENFORCE, None) == Ruling()
 
 
 def test_what_was_there_before_is_not_judged_and_may_change_its_version() -> None:

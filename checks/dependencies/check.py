@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from checks.dependencies import tampering, vulnerabilities
+from checks.dependencies import registries, tampering, vulnerabilities
 from checks.dependencies.mirror import Mirror, Unusable
 from checks.dependencies.registries import Declared
 from checks.dependencies.tampering import NAME, Sides
@@ -78,7 +78,7 @@ class Dependencies:
         reading = projects.read(snapshot, unit.paths)
         found = vulnerabilities.findings(reading, self._mirror, lambda path: _lines(snapshot, path))
         unjudged = vulnerabilities.unjudged(reading, self._mirror)
-        packages = tuple(_package(dependency) for dependency in reading.dependencies)
+        packages = tuple(_package(dependency, self._declared) for dependency in reading.dependencies)
         return _ended(unit, replace(reading, problems=(*reading.problems, *unjudged)), found, packages)
 
     def _transition(self, change: ChangeSet, unit: Unit) -> Result:
@@ -103,7 +103,7 @@ def _ended(unit: Unit, reading: Reading, found: tuple[Finding, ...], packages: t
     return Result(unit, Outcome.FAILED if reason else Outcome.RAN, found, reason, packages=packages)
 
 
-def _package(dependency: Dependency) -> Package:
+def _package(dependency: Dependency, declared: Declared) -> Package:
     return Package(
         purl=purl(dependency),
         path=dependency.place.path,
@@ -112,6 +112,7 @@ def _package(dependency: Dependency) -> Package:
         requirement=dependency.requirement,
         via=dependency.via,
         licence=dependency.licence,
+        origin=registries.elsewhere(dependency.type, dependency.origin, declared),
     )
 
 

@@ -14,6 +14,9 @@ from packageurl.contrib.url2purl import purl_router, url2purl
 Declared = Mapping[str, Sequence[str]]
 """Purl type -> hosts that the operator takes packages from."""
 
+_TRACED = frozenset({"cargo", "gem", "npm", "pub", "pypi"})
+"""Purl types whose files tell one registry from another. Composer's name the host of the code instead, always;
+an image's registry is part of its purl."""
 _LITERAL = re.compile(r"https\?://([a-z0-9-]+(?:\\?\.[a-z0-9-]+)+)/")
 """A route of the library that names its host in full; those with wildcards in it would let look-alikes pass."""
 
@@ -35,6 +38,13 @@ def usual(type_: str, origin: str, declared: Declared) -> bool:
         return True
     told = _told(origin) if name in _literal_hosts() else None
     return told is not None and told.type == type_
+
+
+def elsewhere(type_: str, origin: str, declared: Declared) -> str:
+    """Where a package comes from, if not from where its kind usually does: a git address, or a registry's host."""
+    if not origin or type_ not in _TRACED or usual(type_, origin, declared):
+        return ""
+    return origin.partition("#")[0].partition("?")[0] if origin.startswith("git+") else host(origin)
 
 
 def named(type_: str, origin: str) -> str:
