@@ -17,7 +17,7 @@ from checks.packages.written import folder, lines
 
 TYPE = "golang"
 _MOD, _SUM = "go.mod", "go.sum"
-_WORD = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`\n]*`|//.*|=>|[^\s"`]+')
+_WORD = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|`[^`\n]*`|//.*|=>|[^\s"`]+')
 _MODULE = re.compile(r"\w[\w.~-]*(?:/(?!\.\.?(?:/|$))[\w.~!+-]+)*", re.ASCII)
 _VERSION = re.compile(r"v\d+\.\d+\.\d+[\w.+-]*", re.ASCII)
 _SUM_LINE = re.compile(r"(\S+) (\S+?)(/go\.mod)? (\S+)")

@@ -13,14 +13,17 @@ from checks.packages.npm_lock import Asked, Lock, Node, bounded, digests
 from checks.packages.npm_manifest import is_name, table, understand
 from checks.packages.written import bare
 
+MOST_KEY = 2_000
+"""Characters of the way to one package."""
 _SECTIONS = {
     "optionalDependencies": Scope.OPTIONAL,
     "dependencies": Scope.RUNTIME,
     "devDependencies": Scope.DEVELOPMENT,
     "peerDependencies": Scope.RUNTIME,
 }
-_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_STRING_OR_COMMA = re.compile(r'"(?:[^"\\\n]|\\.)*"|,(?=[ \t\r\n]*[}\]])')
+_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_STRING_OR_COMMA = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|,(?=[ \t\r\n]*[}\]])')
+"""What never ends counts too, or looking for its end would begin anew at each character."""
 _SEGMENT = re.compile(r"(?:@[^/]+/)?[^/]+")
 
 
@@ -46,10 +49,14 @@ class _Reader:
         self._names = {folder: bounds.mapping(one).get("name", folder) for folder, one in self._workspaces.items()}
         self._overrides = frozenset(table(data, "overrides"))
         bounded(len(self._packages))
+        self._homes = {key[: key.index("/")] for key in self._packages if "/" in key}
+        """First names of the ways that lead further down."""
 
     def lock(self) -> Lock:
         lock = Lock(self._path, {}, self._find)
         for key, entry in self._packages.items():
+            if len(key) > MOST_KEY:
+                raise Unreadable(f"it has a key of more than {MOST_KEY} characters")
             node, about = self._node(key, entry)
             lock.nodes[key] = node
             optional = about.get("optionalPeers")
@@ -97,6 +104,8 @@ class _Reader:
 
     def _resolve(self, key: str, name: str) -> str | None:
         """The nearest package of that name, seen from `key`."""
+        if "/" not in key and key not in self._homes:
+            return name if name in self._packages else None
         segments = _segments(key)[:20]
         while segments:
             if (found := f"{'/'.join(segments)}/{name}") in self._packages:

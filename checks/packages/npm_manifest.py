@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 from checks.interface import Scope
@@ -12,6 +13,8 @@ from checks.packages import bounds, json_lines
 from checks.packages.model import Unreadable
 from checks.packages.written import bare
 
+MOST_FORCED = 5_000
+"""Overrides of one manifest."""
 _SECTIONS = {
     "optionalDependencies": Scope.OPTIONAL,
     "dependencies": Scope.RUNTIME,
@@ -96,7 +99,9 @@ def read(path: str, content: bytes, catalogs: Mapping[str, str] | None = None) -
                 asked = spec if isinstance(spec, str) else ""
                 wants[name] = want(name, asked, as_scope, line, catalogs, peer=section == "peerDependencies")
     ordered = dict(sorted(wants.items(), key=lambda item: item[1].line))
-    forced = tuple(_forced(data, located))
+    forced = tuple(islice(_forced(data, located), MOST_FORCED + 1))
+    if len(forced) > MOST_FORCED:
+        raise Unreadable(f"it overrides more than {MOST_FORCED} packages")
     return Manifest(
         path=path,
         name=str(data.get("name") or ""),
@@ -211,5 +216,5 @@ def _overrides(found: Mapping[str, Any], at: json_lines.Path, located: json_line
 def _overridden(selector: str) -> str:
     """ "a>b@^1", "**/a/@b/c", "a@npm:1" -> the name that is replaced."""
     last = selector.rpartition(">")[2].strip()
-    found = re.search(r"(@[^/@\s]+/)?[^/@\s]+(?=@[^/]*$|$)", last) if len(last) <= 500 else None
+    found = re.search(r"(@[^/@\s]+/)?[^/@\s]+(?=@[^/]*$|$)", last) if len(last) <= 200 else None
     return found[0] if found else ""

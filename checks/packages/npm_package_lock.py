@@ -26,6 +26,8 @@ _SECTIONS = {
 }
 MOST_LEVELS = 40
 """Packages within packages; real ones have a handful."""
+MOST_KEY = 2_000
+"""Characters of the folder of one package."""
 MOST_EDGES = 1_000_000
 
 
@@ -123,6 +125,8 @@ class _Reader:
 
     def _node(self, key: str, entry: Mapping[str, Any]) -> Node:
         line = self._lines[key]
+        if len(key) > MOST_KEY:
+            raise Unreadable(f"line {line} has a key of more than {MOST_KEY} characters")
         folder = key[key.rfind(_INSIDE) + len(_INSIDE) :] if _INSIDE in key else key
         if "link" in entry or folder is key:
             return Node(_text(entry, "name") or folder.rpartition("/")[2] or folder, line, local=True)

@@ -97,7 +97,7 @@ def _node(key: Text, entry: Mapping[str, Any]) -> Node:
 def _origin(address: str) -> str:
     if not address.startswith("npm:"):
         return bare(str(address))
-    archive = _ARCHIVE.search(address)
+    archive = _ARCHIVE.search(address[:4000])
     return bare(unquote(archive[1])) if archive else ""
 
 
