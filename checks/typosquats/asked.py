@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 from checks.typosquats.index import Index, Names, Words
 from checks.typosquats.names import Name
@@ -27,8 +28,7 @@ class Candidate:
     """General properties, by the names that `score` weighs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A name, and what it is compared with."""
 
     type: str
@@ -37,7 +37,8 @@ class Asked:
     """What is left of it without words for the language; see `names.cores`."""
     names: Names
     words: Words
-    index: Index
+    lists: Index
+    """Everything, for what other registries know."""
 
 
 def place(rank: int) -> dict[str, float]:

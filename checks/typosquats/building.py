@@ -24,12 +24,13 @@ from checks.typosquats.index import (
     ENGLISH,
     EXACT,
     FORM,
+    MAKER,
     MOST,
     NEAR,
     NEAR_WORD,
     ORDER,
     WORD,
-    maker,
+    misspellings,
 )
 from checks.typosquats.names import Name, cores, parse, singular
 
@@ -92,7 +93,7 @@ def made(popular: Mapping[str, Sequence[str]]) -> bytes:
             "scopes": {scope: count for scope, count in scopes.items() if count >= _SCOPE},
         }
     sections |= _words(counts)
-    header = {"types": types, "confusable": _confusable(), "digest": digest(popular), "maker": maker()}
+    header = {"types": types, "confusable": _confusable(), "digest": digest(popular), "maker": MAKER}
     return _packed(header, sections)
 
 
@@ -162,7 +163,11 @@ def _words(counts: Mapping[str, int]) -> dict[str, bytes]:
     known = {word: min(count, ENGLISH - 1) for word, count in counts.items()}
     flagged = {word: known.get(word, 0) | (ENGLISH if word in english else 0) for word in {*known, *english}}
     common = sorted(word for word, count in counts.items() if count >= _COMMON and len(word) >= 5 and word.isalpha())
-    near = (crc32(key, NEAR_WORD) << 32 | number for number, word in enumerate(common) for key in _deletions(word))
+    near = (
+        _entry(NEAR_WORD, key, number)
+        for number, word in enumerate(common)
+        for key in {*misspellings(word), *(word[:at] + word[at + 1 :] for at in range(1, len(word) - 1))}
+    )
     return {
         **_table("words", (_entry(WORD, word, value) for word, value in flagged.items())),
         **_table("near", near),
@@ -175,14 +180,16 @@ def _table(name: str, entries: Iterable[Entry]) -> dict[str, bytes]:
     kept = list(_first(sorted(entries)))
     bits = max(len(kept), 1).bit_length()
     counts = [0] * ((1 << bits) + 1)
+    present = bytearray(1 << (bits + 2))
     for one in kept:
         counts[(one >> (64 - bits)) + 1] += 1
+        present[one >> (62 - bits)] = 1
     parts = {
         "buckets": array("I", accumulate(counts)),
         "hashes": array("I", [one >> 32 for one in kept]),
         "values": array("I", [one & 0xFFFFFFFF for one in kept]),
     }
-    return {f"{name}.{part}": _little(numbers) for part, numbers in parts.items()}
+    return {f"{name}.present": bytes(present)} | {f"{name}.{part}": _little(some) for part, some in parts.items()}
 
 
 def _first(ordered: Iterable[Entry]) -> Iterator[Entry]:

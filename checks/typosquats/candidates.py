@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from checks.typosquats.asked import FULL, Asked, Candidate
+from checks.typosquats.asked import Asked, Candidate
 from checks.typosquats.dressed import combined, decorated, reordered
 from checks.typosquats.index import Index
 from checks.typosquats.names import MOST, cores, parse
@@ -15,7 +15,8 @@ from checks.typosquats.strayed import elsewhere, imported, scoped, standard, uns
 Look = Callable[[Asked], Iterator[Candidate]]
 _SLIPS: tuple[Look, ...] = (near,)
 _EVERY: tuple[Look, ...] = (near, misspelt, decorated, reordered, combined, imported, elsewhere)
-_OF_TYPE: dict[str, tuple[Look, ...]] = {"npm": (unscoped,), "pypi": (standard,)}
+_LOOKS: dict[str, tuple[Look, ...]] = {"npm": (*_EVERY, unscoped), "pypi": (*_EVERY, standard)}
+"""By the types of `asked.FULL`."""
 
 
 def candidates(type_: str, text: str, index: Index) -> list[Candidate]:
@@ -31,5 +32,7 @@ def candidates(type_: str, text: str, index: Index) -> list[Candidate]:
     asked = Asked(type_, name, cores(name, type_), names, index.words, index)
     if text.startswith("@"):
         return list(scoped(asked))
-    tried = _EVERY + _OF_TYPE[type_] if type_ in FULL else _SLIPS
-    return [found for technique in tried for found in technique(asked)]
+    found: list[Candidate] = []
+    for look in _LOOKS.get(type_, _SLIPS):
+        found += look(asked)
+    return found

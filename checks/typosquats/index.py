@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from checks.typosquats.names import runs
+
 FORM = b"sekisho names 1\n"
 FILE = "popular.index"
 """Its name in a data version folder."""
@@ -22,7 +24,9 @@ LISTS = "popular"
 """The folder of plain lists beside it: `<purl type>.txt`."""
 EXACT, NEAR, CORE, ORDER, BASE, WORD, NEAR_WORD = range(1, 8)
 """What is hashed (by CRC-32, the kind being its start): a key of one kind hardly ever meets one of another."""
-_MAKERS = ("building", "index", "names")
+_MAKERS = [Path(__file__).with_name(f"{name}.py") for name in ("building", "index", "names")]
+MAKER = hashlib.sha256(b"\0".join(file.read_bytes() for file in _MAKERS)).hexdigest()
+"""Over the code that takes names apart and writes them: an index of another maker is not read."""
 MOST = 24
 """Names under one key, the most popular ones."""
 ENGLISH = 1 << 24
@@ -33,37 +37,39 @@ class Unusable(Exception):
     """An index that cannot be read: missing, broken, of another form. The text says which and what to do."""
 
 
+def misspellings(word: str) -> tuple[str, str]:
+    """Keys that a word shares with itself misspelt: its letters in order, and without doubled ones."""
+    return f"~{''.join(sorted(word))}", f"={runs(word)}"
+
+
 class Table:
-    """Hash -> numbers, as three arrays: where a bucket starts, hashes in order, their numbers."""
+    """Hash -> numbers: where a bucket starts, hashes in order, their numbers.
 
-    __slots__ = ("_hashes", "_shift", "_starts", "_values")
+    Most of what is asked for is not there, and a map of bytes by the hash's first bits says so at once.
+    """
 
-    def __init__(self, starts: memoryview, hashes: memoryview, values: memoryview) -> None:
-        self._starts, self._hashes, self._values = starts, hashes, values
+    __slots__ = ("_hashes", "_present", "_shift", "_starts", "_values", "_width")
+
+    def __init__(self, present: memoryview, starts: memoryview, hashes: memoryview, values: memoryview) -> None:
+        self._present, self._starts, self._hashes, self._values = present, starts, hashes, values
         self._shift = 33 - (len(starts) - 1).bit_length()
+        self._width = 33 - len(present).bit_length()
 
     def get(self, wanted: int) -> Sequence[int]:
         """The numbers kept under a hash, in the order they were given."""
+        if not self._present[wanted >> self._width]:
+            return ()
         bucket = wanted >> self._shift
         start, end = self._starts[bucket], self._starts[bucket + 1]
-        if start == end:
-            return ()
         return [self._values[at] for at in range(start, end) if self._hashes[at] == wanted]
 
     def near(self, kind: int, skeleton: str) -> set[int]:
         """All that shares the skeleton, less at most a letter on either side."""
-        text, starts, hashes, values, shift = skeleton.encode(), self._starts, self._hashes, self._values, self._shift
+        text, present, width = skeleton.encode(), self._present, self._width
         keys = [text[:at] + text[at + 1 :] for at in range(len(text))]
         keys.append(text)
-        found = set()
-        for wanted in [crc32(key, kind) for key in keys]:
-            bucket = wanted >> shift
-            start, end = starts[bucket], starts[bucket + 1]
-            while start < end:
-                if hashes[start] == wanted:
-                    found.add(values[start])
-                start += 1
-        return found
+        likely = [wanted for key in keys if present[(wanted := crc32(key, kind)) >> width]]
+        return {number for wanted in likely for number in self.get(wanted)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +130,9 @@ class Words:
         return found[0] if found else 0
 
     def common_near(self, word: str) -> Iterator[str]:
-        """Common long words that may be a slip away."""
-        for number in sorted(self.near.near(NEAR_WORD, word)):
+        """Common long words that this one may be with letters swapped, doubled, not doubled, or one left out."""
+        keys = (word, *misspellings(word))
+        for number in sorted({number for key in keys for number in self.near.get(crc32(key.encode(), NEAR_WORD))}):
             yield str(self.text[self.starts[number] : self.starts[number + 1]], "utf-8")
 
 
@@ -140,12 +147,6 @@ class Index:
     """Letter of another script -> the Latin letter or digit that it looks like."""
     digest: str
     """Over the lists it was made from."""
-
-
-def maker() -> str:
-    """A digest of the code that takes names apart and writes them: an index of another maker is not read."""
-    here = Path(__file__).parent
-    return hashlib.sha256(b"\0".join((here / f"{name}.py").read_bytes() for name in _MAKERS)).hexdigest()
 
 
 def opened(file: Path) -> Index:
@@ -164,7 +165,7 @@ def read(content: memoryview) -> Index:
     start = len(FORM) + 8
     size = int.from_bytes(content[len(FORM) : start], "little")
     header: dict[str, Any] = json.loads(bytes(content[start : start + size]))
-    if header["maker"] != maker():
+    if header["maker"] != MAKER:
         raise ValueError("it was made by another version")
     sections = _Sections(content[-(-(start + size) // 4) * 4 :], header["sections"])
     return Index(
@@ -198,4 +199,5 @@ class _Sections:
         return self.raw(name).cast("I")
 
     def table(self, name: str) -> Table:
-        return Table(self[f"{name}.buckets"], self[f"{name}.hashes"], self[f"{name}.values"])
+        parts = (self[f"{name}.{part}"] for part in ("buckets", "hashes", "values"))
+        return Table(self.raw(f"{name}.present"), *parts)

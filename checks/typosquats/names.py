@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST = 128
 """Longer names are not compared: no popular one comes near, and no registry's command takes them by hand."""
@@ -22,8 +22,7 @@ AFFIXES: Mapping[str, tuple[str, ...]] = {
 _GO_MAJOR = re.compile(r"/v\d+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name and its parts."""
 
     text: str
@@ -35,16 +34,27 @@ class Name:
     words: tuple[str, ...]
     """Runs of letters, runs of digits."""
     skeleton: str
-    """What is left when delimiters, doubled letters and look-alike digits are not told apart."""
+    """What is left when delimiters, doubled characters and look-alike digits are not told apart."""
 
 
 def parse(text: str) -> Name:
     """`text` as its ecosystem normalises it."""
     lower = text.lower()
+    if lower.isalpha() and lower.isascii():  # most names are one word, and need no taking apart
+        return Name(lower, (lower,), lower, (lower,), _skeleton(lower))
     parts = tuple(filter(None, _DELIMITERS.split(lower)))
     squeezed = "".join(parts)
-    skeleton = _RUNS.sub(r"\1", squeezed.translate(LOOK_ALIKE))
-    return Name(lower, parts, squeezed, tuple(_WORDS.findall(lower)), skeleton)
+    return Name(lower, parts, squeezed, tuple(_WORDS.findall(lower)), _skeleton(squeezed))
+
+
+def squeeze(text: str) -> str:
+    """What `parse` calls squeezed, alone."""
+    return "".join(_DELIMITERS.split(text.lower()))
+
+
+def _skeleton(squeezed: str) -> str:
+    plain = squeezed.translate(LOOK_ALIKE)
+    return "".join([one for one, other in zip(plain, plain[1:] + " ", strict=False) if one != other])
 
 
 def singular(text: str) -> str:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from checks.typosquats import building
-from checks.typosquats.index import FILE, LISTS, Index, Unusable, maker, opened, read
+from checks.typosquats.index import FILE, LISTS, MAKER, Index, Unusable, opened, read
 
 _KEPT = Path(__file__).parent / "__pycache__"
 
@@ -44,4 +44,4 @@ def _fingerprint(folder: Path | None) -> str:
     """Over the bytes of all lists, without taking them apart."""
     files = [*building.SHIPPED.glob("*.txt"), *(folder.glob("*.txt") if folder else ())]
     contents = (file.name.encode() + file.read_bytes() for file in sorted(files))
-    return hashlib.sha256(maker().encode() + b"\0".join(contents)).hexdigest()[:32]
+    return hashlib.sha256(MAKER.encode() + b"\0".join(contents)).hexdigest()[:32]

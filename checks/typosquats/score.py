@@ -28,7 +28,7 @@ _BASE: Mapping[Technique, tuple[float, float]] = {
     Technique.SUBSTITUTION: (-1.1, -0.9),
     Technique.SEVERAL: (-1.7, -3.4),
     Technique.PLURAL: (1.7, 0.9),
-    Technique.DELIMITER: (2.4, 2.0),
+    Technique.DELIMITER: (2.4, 3.0),
     Technique.ORDER: (2.3, 2.8),
     Technique.VERSION: (2.5, 3.5),
     Technique.AFFIX: (2.0, 3.8),
@@ -90,7 +90,7 @@ class Levels:
     high: float
 
 
-LEVELS: Mapping[str, Levels] = {"npm": Levels(-0.8, -0.25, 2.2), "": Levels(-1.7, -1.2, 1.9)}
+LEVELS: Mapping[str, Levels] = {"npm": Levels(-0.8, -0.2, 2.2), "": Levels(-1.7, -1.2, 1.9)}
 """By purl type; "" for all others."""
 
 

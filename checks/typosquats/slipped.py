@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from checks.typosquats.asked import FULL, Asked, Candidate, place, scope_size
 from checks.typosquats.index import NEAR, Index, Names
-from checks.typosquats.names import Name, parse, seen, singular
+from checks.typosquats.names import Name, parse, seen, singular, squeeze
 from checks.typosquats.slips import Slip, Technique, differing, inflected, slip
 
 _SHORTEST_WORD = 5
@@ -24,8 +24,7 @@ def near(asked: Asked) -> Iterator[Candidate]:
     numbers = asked.names.table.near(NEAR, asked.name.skeleton)
     if (one := singular(asked.name.skeleton)) != asked.name.skeleton:
         numbers |= asked.names.table.near(NEAR, one)
-    targets = ((number, parse(asked.names[number])) for number in numbers)
-    found = [(number, target, between) for number, target in targets if (between := _between(asked, target))]
+    found = [pair for number in numbers if (pair := _between(asked, number))]
     for number, target, between in found:
         features = _features(asked, target, between, len(found))
         yield Candidate(
@@ -36,12 +35,16 @@ def near(asked: Asked) -> Iterator[Candidate]:
         )
 
 
-def _between(asked: Asked, target: Name) -> Slip | None:
-    if target.squeezed == asked.name.squeezed:
-        joined = target.text.startswith("@")
-        return Slip(Technique.SCOPE_JOINED if joined else Technique.DELIMITER)
-    between = slip(asked.name.squeezed, target.squeezed)
-    return None if between is None or _is_none(asked, target, between) else between
+def _between(asked: Asked, number: int) -> tuple[int, Name, Slip] | None:
+    text = asked.names[number]
+    squeezed = squeeze(text)
+    if squeezed == asked.name.squeezed:
+        joined = text.startswith("@")
+        return number, parse(text), Slip(Technique.SCOPE_JOINED if joined else Technique.DELIMITER)
+    between = slip(asked.name.squeezed, squeezed)
+    if between is None or _is_none(asked, target := parse(text), between):
+        return None
+    return number, target, between
 
 
 def _features(asked: Asked, target: Name, between: Slip, crowd: int) -> dict[str, float]:

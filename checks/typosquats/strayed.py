@@ -82,7 +82,7 @@ def imported(asked: Asked) -> Iterator[Candidate]:
 
 def elsewhere(asked: Asked) -> Iterator[Candidate]:
     """A name that everybody knows from another registry."""
-    for type_, names in asked.index.names.items():
+    for type_, names in asked.lists.names.items():
         if type_ != asked.type and type_ in FULL:
             rank = names.rank(asked.name.text)
             if rank is not None and rank < _ELSEWHERE and len(asked.name.text) >= _SHORTEST:

@@ -8,6 +8,7 @@ from checks.interface import Finding, Severity
 from checks.packages.model import Dependency, Place, Reading
 from checks.typosquats import Typosquats
 from checks.typosquats.slips import Technique
+from checks.typosquats.wording import RULES
 
 CASES = [
     # type, impostor, what is meant, technique, an honest name
@@ -24,7 +25,7 @@ CASES = [
     ("pypi", "importlib-resource", "importlib-resources", Technique.PLURAL, "lifetime-resource"),
     ("pypi", "setup-tools", "setuptools", Technique.DELIMITER, "setup-shop"),
     ("npm", "webpack-bundle-analyser", "webpack-bundle-analyzer", Technique.NEIGHBOUR, "webpack-my-analyser"),
-    ("npm", "react-dom-router", "react-router-dom", Technique.ORDER, "react-dom-outer-space"),
+    ("npm", "extra-fs", "fs-extra", Technique.ORDER, "extra-shop"),
     ("npm", "axios2", "axios", Technique.VERSION, "axes2"),
     ("npm", "commander-js", "commander", Technique.AFFIX, "commander-app"),
     ("pypi", "python-mongo", "pymongo", Technique.OTHER_AFFIX, "python-shopdb"),
@@ -71,3 +72,22 @@ def test_an_impostor_is_found_and_an_honest_name_beside_it_is_not(
     assert best is not None
     assert (best[0].target, best[0].technique) == (target, technique)
     assert [one.title for one in findings(check, type_, honest) if one.severity is not Severity.LOW] == []
+
+
+EXAMPLES = [
+    ("misspelt-package", "pypi", "reqeusts", "requests"),
+    ("rearranged-package", "npm", "crossenv", "cross-env"),
+    ("decorated-package", "npm", "nodemailer.js", "nodemailer"),
+    ("scope-confusion", "npm", "core-tracing", "@azure/core-tracing"),
+    ("package-of-another-registry", "pypi", "lodash", "pydash"),
+    ("import-name", "pypi", "python-mysqldb", "mysqlclient"),
+    ("option-as-package", "npm", "--save", ""),
+]
+
+
+@pytest.mark.parametrize(("rule", "type_", "before", "after"), EXAMPLES, ids=[example[0] for example in EXAMPLES])
+def test_the_examples_of_the_rules_hold(check: Typosquats, rule: str, type_: str, before: str, after: str) -> None:
+    assert before in RULES[rule].before
+    assert after in RULES[rule].after
+    assert [one.rule for one in findings(check, type_, before)] == [rule]
+    assert findings(check, type_, after or "react") == []
