@@ -15,7 +15,7 @@ from bot.markdown import code_span
 from bot.model import Mode
 from checks.interface import Confidence, Finding, Severity
 from checks.packages.model import Unreadable
-from checks.packages.yaml import from_yaml
+from checks.packages.texts.yaml import from_yaml
 
 PATH = ".sekisho/allow.yaml"
 CHANGED, BROKEN = "allow-list-changed", "allow-list-broken"

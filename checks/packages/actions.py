@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from checks.interface import Snapshot
-from checks.packages import bounds, images, yaml
+from checks.packages import images
 from checks.packages.model import Dependency, Place, Problem, Reading, Unreadable
-from checks.packages.written import lines
-from checks.packages.yaml import Text
+from checks.packages.texts import bounds, yaml
+from checks.packages.texts.written import lines
+from checks.packages.texts.yaml import Text
 
 _WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
 _ACTION = re.compile(r"(?:.*/)?action\.ya?ml")

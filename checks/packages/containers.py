@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from checks.interface import Snapshot
-from checks.packages import bounds, images, yaml
+from checks.packages import images
 from checks.packages.dockerfile import read_dockerfile
 from checks.packages.model import Dependency, Place, Problem, Reading, Unreadable
-from checks.packages.yaml import Text
+from checks.packages.texts import bounds, yaml
+from checks.packages.texts.yaml import Text
 
 _DOCKERFILE = re.compile(r"(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?|[\w.-]+\.(?:[Dd]ockerfile|[Cc]ontainerfile)")
 _NO_DOCKERFILE = (".dockerignore", ".md", ".txt", ".j2", ".jinja", ".erb", ".tpl", ".tmpl", ".template", ".in", ".orig")

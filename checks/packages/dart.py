@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from checks.interface import Scope, Skip, Snapshot
-from checks.packages import bounds, globs, yaml
 from checks.packages.model import Dependency, Mismatch, Place, Problem, Reading, Unreadable
 from checks.packages.semver import admits
-from checks.packages.written import bare, beside, folder, folders_up
+from checks.packages.texts import bounds, globs, yaml
+from checks.packages.texts.written import bare, beside, folder, folders_up
 
 T = TypeVar("T")
 TYPE = "pub"

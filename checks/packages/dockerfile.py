@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from checks.interface import Scope
 from checks.packages import images
 from checks.packages.model import Dependency, Place, Unreadable
-from checks.packages.written import lines
+from checks.packages.texts.written import lines
 
 _DIRECTIVE = re.compile(r"#\s*(syntax|escape|check)\s*=\s*(\S+)\s*", re.IGNORECASE)
 _WORD = re.compile(r"\s*(\w{1,30})(?:\s+(.*))?$", re.DOTALL)

@@ -7,8 +7,8 @@ from checks.packages.containers import Containers
 from checks.packages.dart import Dart
 from checks.packages.dotnet import Dotnet
 from checks.packages.go import Go
-from checks.packages.gradle import Gradle
-from checks.packages.maven import Maven
+from checks.packages.java.gradle import Gradle
+from checks.packages.java.maven import Maven
 from checks.packages.model import Ecosystem
 from checks.packages.npm import Npm
 from checks.packages.php import Php

@@ -12,9 +12,9 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
 
 from checks.interface import Scope
-from checks.packages import written
 from checks.packages.model import Index, Place, Problem
 from checks.packages.python import ranges
+from checks.packages.texts import written
 
 MOST_TEXT = 2_000
 """Characters of one requirement."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checks.interface import Scope
-from checks.packages import written
 from checks.packages.model import Place
 from checks.packages.python.asks import Ask, normalised, strings
+from checks.packages.texts import written
 
 Entries = list[tuple[dict[str, Any], int]]
 """Of a lockfile: each with a name, and the line of its version."""

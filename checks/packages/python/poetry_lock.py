@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from checks.interface import Scope
-from checks.packages import written
 from checks.packages.model import Place
 from checks.packages.python.asks import normalised, parse, strings, table
 from checks.packages.python.lock import (
@@ -22,6 +21,7 @@ from checks.packages.python.lock import (
     usual_host,
     version_of,
 )
+from checks.packages.texts import written
 
 _VCS = ("git", "hg", "svn")
 

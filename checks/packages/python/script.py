@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from checks.packages import bounds, written
 from checks.packages.model import Unreadable
 from checks.packages.python import pyproject
 from checks.packages.python.asks import Sheet
+from checks.packages.texts import bounds, written
 
 _OPENING = "# /// script"
 _CLOSING = "# ///"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from checks.interface import Scope
-from checks.packages import written
 from checks.packages.model import Place
 from checks.packages.python.asks import Ask, normalised, strings, table
 from checks.packages.python.lock import (
@@ -23,6 +22,7 @@ from checks.packages.python.lock import (
     usual_host,
     version_of,
 )
+from checks.packages.texts import written
 
 
 def uv(lock: Lock, data: dict[str, Any], entries: Entries) -> None:

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from checks.interface import Scope
-from checks.packages.gradle import Gradle
+from checks.packages.java.gradle import Gradle
 from checks.packages.model import Dependency, Place, Reading
 from tests.checks.packages.fuzzing import BytesSnapshot, assert_holds, check_reader
 

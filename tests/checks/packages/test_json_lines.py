@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.packages import json_lines
 from checks.packages.model import Unreadable
+from checks.packages.texts import json_lines
 
 LOCK = b"""\
 {

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from checks.interface import Scope
-from checks.packages.maven import Maven
+from checks.packages.java.maven import Maven
 from checks.packages.model import Dependency, Place, Reading
 from tests.checks.packages.fuzzing import BytesSnapshot, assert_holds, check_reader
 

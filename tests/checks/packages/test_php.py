@@ -8,9 +8,9 @@ import json
 import pytest
 
 from checks.interface import Scope
-from checks.packages.composer_hash import content_hash
 from checks.packages.model import Dependency, Place, Reading
 from checks.packages.php import Php
+from checks.packages.php.content_hash import content_hash
 from tests.checks.packages.fuzzing import BytesSnapshot, assert_holds, check_reader
 
 PHP = Php()

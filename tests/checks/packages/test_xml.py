@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.packages import xml
 from checks.packages.model import Unreadable
+from checks.packages.texts import xml
 
 POM = b"""<?xml version="1.0" encoding="UTF-8"?>
 <!-- a comment -->

@@ -10,8 +10,8 @@ import yaml as library
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.packages import yaml
 from checks.packages.model import Unreadable
+from checks.packages.texts import yaml
 
 WORKFLOW = b"""\
 name: build

@@ -1,0 +1,1 @@
+"""Java: what Maven and Gradle read."""
