@@ -20,8 +20,6 @@ from bot.config import Config
 from checks.dependencies import building
 from checks.dependencies.mirror import FILE, Mirror, Source, Unusable
 
-POPULAR = "popular_{}.txt"
-"""In a version folder: a list of names of a purl type."""
 _KEPT = 2
 _RETRY = timedelta(hours=1)
 

@@ -26,6 +26,8 @@ from bot.config import Config, ConfigError
 from bot.fetching import Failure, digest, download, intact, small_text
 from checks.dependencies import building, files, osv
 from checks.dependencies.mirror import FILE, Mirror, Source
+from checks.typosquats import building as naming
+from checks.typosquats import index as names
 
 _LICENCE = "each database's own: https://google.github.io/osv.dev/data"
 _FEWEST_NAMES = 100
@@ -117,10 +119,16 @@ class _Run:
     def _make(self, folder: Path) -> None:
         self._say("making the new version")
         building.build(folder / FILE, self._loads, keep=self._before / FILE)
-        for old in self._before.glob(knowledge.POPULAR.format("*")):
-            shutil.copy(old, folder)
+        lists = folder / names.LISTS
+        lists.mkdir()
+        for old in (self._before / names.LISTS).glob("*.txt"):
+            shutil.copy(old, lists)
         for type_, text in self._names.items():
-            (folder / knowledge.POPULAR.format(type_)).write_text(text)
+            (lists / f"{type_}.txt").write_text(text)
+        if self._names:
+            naming.build(folder / names.FILE, lists)
+        elif (self._before / names.FILE).exists():
+            shutil.copy(self._before / names.FILE, folder)
 
     @contextmanager
     def attempt(self, name: str) -> Iterator[None]:
@@ -158,7 +166,7 @@ class _Run:
             len(line) > _LONGEST_LINE or not line.replace("\t", " ").isprintable() for line in lines
         ):
             raise Failure(f"{address} is no list of names, one a line")
-        old = self._before / knowledge.POPULAR.format(type_)
+        old = self._before / names.LISTS / f"{type_}.txt"
         if old.exists() and old.read_text() == text:
             self.outcome.unchanged.append(f"popular/{type_}")
             return

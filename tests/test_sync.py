@@ -211,7 +211,7 @@ def test_lists_of_names_are_taken_beside_and_kept(tmp_path: Path, server: Export
     server.files |= {"npm/all.zip": export(Y), "names.txt": b"<html>no list</html>"}
     outcome = sync(operator, NOW + timedelta(hours=1))
     assert list(outcome.failed) == ["popular/npm"]
-    assert (knowledge.current(operator) / "popular_npm.txt").read_bytes() == NAMES
+    assert (knowledge.current(operator) / "popular" / "npm.txt").read_bytes() == NAMES
 
 
 def test_records_of_ones_own_come_in_addition(operator: Config, tmp_path: Path) -> None:

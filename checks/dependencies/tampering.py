@@ -212,7 +212,7 @@ def _digests(dependencies: Iterable[Dependency]) -> dict[str, set[str]]:
 
 
 def _best(digests: Mapping[str, object]) -> int:
-    return max((_STRENGTH.get(algorithm, 0) for algorithm in digests), default=0)
+    return max((_STRENGTH.get(algorithm.partition("-")[0], 0) for algorithm in digests), default=0)
 
 
 def _is_git(origin: str) -> bool:

@@ -61,9 +61,6 @@ class Typosquats:
         """Opens the lists."""
         self._index  # noqa: B018 - opened once and kept
 
-    def stand_by(self) -> None:
-        """Nothing more."""
-
     def units(self, change: ChangeSet) -> Iterable[Unit]:
         """A content unit per project that the change touches, on each side."""
         return projects.units(NAME, change)

@@ -16,28 +16,31 @@ def popular(data: Path | None) -> Index:
     """The index of a data version folder (None: of the shipped lists).
 
     Takes milliseconds where it was made before. Else it is made, which takes some seconds, and kept beside Python's own
-    bytecode if that can be written. Raises Unusable.
+    bytecode, or in the data folder, whichever can be written. Raises Unusable.
     """
     if data is not None:
         with suppress(Unusable):
             return opened(data / FILE)
     folder = data / LISTS if data is not None else None
     try:
-        kept = _KEPT / f"popular-{_fingerprint(folder)}.index"
-        with suppress(Unusable):
-            return opened(kept)
-        return _made(kept, folder)
+        name = f"popular-{_fingerprint(folder)}.index"
+        places = [_KEPT, *([data] if data is not None else [])]
+        for kept in (place / name for place in places):
+            with suppress(Unusable):
+                return opened(kept)
+        for kept in (place / name for place in places):
+            with suppress(OSError):  # an installation that is read-only
+                return _made(kept, folder)
+        return read(memoryview(building.made(building.all_lists(folder))))
     except (OSError, UnicodeDecodeError) as error:
         raise Unusable(f"popular names cannot be read: {error}") from error
 
 
 def _made(kept: Path, folder: Path | None) -> Index:
-    with suppress(OSError):  # an installation that is read-only makes it each time
-        building.build(kept, folder)
-        for older in sorted(_KEPT.glob("popular-*.index"), key=lambda file: file.stat().st_mtime)[:-2]:
-            older.unlink(missing_ok=True)
-        return opened(kept)
-    return read(memoryview(building.made(building.all_lists(folder))))
+    building.build(kept, folder)
+    for older in sorted(kept.parent.glob("popular-*.index"), key=lambda file: file.stat().st_mtime)[:-2]:
+        older.unlink(missing_ok=True)
+    return opened(kept)
 
 
 def _fingerprint(folder: Path | None) -> str:

@@ -85,7 +85,7 @@ def _finding(
         path=dependency.place.path,
         start_line=dependency.place.line,
         end_line=dependency.place.line,
-        title=words[0],
+        title=words[0].replace("`", ""),  # a title is no Markdown
         message=words[1],
         remedy=words[2],
         subject=f"{dependency.type}/{shown(dependency.name)} {target}".rstrip(),

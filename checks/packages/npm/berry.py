@@ -88,10 +88,16 @@ def _node(key: Text, entry: Mapping[str, Any]) -> Node:
         key.line,
         _text(entry, "version"),
         _origin(address),
-        (f"sha512:{checksum}",) if checksum else (),
+        _digest(checksum),
         "conditions" not in entry,
         written=written if written != name else "",
     )
+
+
+def _digest(checksum: str) -> tuple[str, ...]:
+    """ "10c0/1a2b…" is a digest of what this generation of yarn packed: another generation's is another kind."""
+    generation, _, value = checksum.rpartition("/")
+    return (f"sha512-{generation}:{value}" if generation else f"sha512:{value}",) if value else ()
 
 
 def _origin(address: str) -> str:

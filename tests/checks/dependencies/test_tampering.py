@@ -69,6 +69,12 @@ def test_what_was_so_before_is_no_news(rule: str, hit: dict[str, Any], miss: dic
     assert rules(sides(entry(**hit), entry(**hit, locked=Place(LOCK, 99)))) == []
 
 
+def test_a_digest_of_another_kind_proves_nothing_changed() -> None:
+    older = entry(integrity=("sha512-8:aa",))
+    assert rules(sides(older, entry(integrity=("sha512-10c0:bb",)))) == []
+    assert rules(sides(older, entry(integrity=("sha512-8:bb",)))) == ["integrity-changed"]
+
+
 def test_a_host_that_the_operator_declares_is_none_to_speak_of() -> None:
     assert rules(sides(entry(), entry(origin=FOREIGN), declared={"npm": ["packages.example.net"]})) == []
     assert rules(sides(entry(), entry(origin=FOREIGN), declared={"pypi": ["packages.example.net"]})) == [

@@ -61,7 +61,7 @@ def test_a_new_impostor_is_found_on_its_line_and_what_stood_there_before_is_on_b
     finding = sides[Side.HEAD].findings[1]
     assert (finding.path, finding.start_line, finding.rule) == ("package.json", 5, "misspelt-package")
     assert (finding.severity, finding.confidence) == (Severity.HIGH, Confidence.HIGH)
-    assert finding.title == "`loadsh` is close to `lodash`: two letters swapped"
+    assert finding.title == "loadsh is close to lodash: two letters swapped"
     assert finding.package == "pkg:npm/loadsh"
     assert finding.suggestion == '  "lodash": "^4.17.21",'
 
