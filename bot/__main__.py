@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import __version__, config, list_arguments
+from bot import __version__, config
+from bot.allow import arguments
 from checks.interface import CheckError
 
 _DESCRIPTION = """\
@@ -68,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_sync(commands)
     _add_service(commands)
     _add_inventory(commands)
-    list_arguments.add(commands)
+    arguments.add(commands)
     return parser
 
 
@@ -192,7 +193,7 @@ def _doctor(read: config.Config, options: argparse.Namespace) -> int:
 
 
 def _sync(read: config.Config, options: argparse.Namespace) -> int:
-    from bot import sync
+    from bot.knowledge import sync
 
     code = sync.run(read, options)
     if read.packages.ask and options.source is None:
@@ -209,12 +210,12 @@ def _serve(read: config.Config, options: argparse.Namespace) -> int:
 
 
 def _inventory(read: config.Config, options: argparse.Namespace) -> int:
-    from bot import inventory
+    from bot.inventory import command
 
     if options.what == "export":
         form = options.format or "cyclonedx"
-        return inventory.export(read, options.name or options.repo, options.forge, form, options.output)
-    return inventory.show(read, options.what, options.below, options.repo, options.forge, options.json)
+        return command.export(read, options.name or options.repo, options.forge, form, options.output)
+    return command.show(read, options.what, options.below, options.repo, options.forge, options.json)
 
 
 def _web(read: config.Config, options: argparse.Namespace) -> int:

@@ -11,23 +11,23 @@ from pathlib import Path
 from flask import Blueprint
 
 from bot import commands, logs
+from bot.allow.permits import Permits
+from bot.allow.sharedlist import SharedLists
 from bot.bell import Bell
 from bot.changes import Repositories
 from bot.config import Config
-from bot.deciding import Deciders
+from bot.deciders.service import Deciders
 from bot.engine import Worker, worker_name
 from bot.errands import Errands
+from bot.facts.inquiry import Inquiry
+from bot.facts.registries import Registries
 from bot.forges.github import GitHub
 from bot.forges.github_api import GitHubCredentials, GitHubSettings, Transport
 from bot.forges.github_credentials import FILE_NAME, FileCredentials
-from bot.inquiry import Inquiry
 from bot.looks import Looks, Refresh, git_limits
-from bot.permits import Permits
 from bot.pipeline import Pipeline
-from bot.registries import Registries
 from bot.server import MAX_BODY, create_app
 from bot.serving import serve_web
-from bot.sharedlist import SharedLists
 from bot.store import Limits, Store
 from bot.supervisor import sign_of_life, supervise
 from bot.web import allow_api, inventory_api

@@ -10,9 +10,10 @@ from typing import Any
 
 import yaml
 
-from bot import licences, origins
+from bot import licences
+from bot.facts import origins
+from bot.facts.origins import Origins
 from bot.model import Level, Licences, Mode, Policy
-from bot.origins import Origins
 from checks.interface import Severity
 
 _ECOSYSTEMS = ("PyPI", "npm", "Go", "crates.io", "RubyGems", "Packagist", "Maven", "NuGet", "Pub", "GitHub Actions")

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import commands
+from bot.allow.permits import Answer, Permits
 from bot.forges.interface import Forge, Gate, HeadRescanWanted, ScanWanted, Uninstalled
 from bot.model import Command, Permission, Reason, Spoken, Target
-from bot.permits import Answer, Permits
 from bot.store import Errand
 from bot.store.nouns import FactsWanted
 

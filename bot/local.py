@@ -10,9 +10,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot import deciders
 from bot.changes import ChangesError, GitChangeSet, Repositories
 from bot.config import Config
+from bot.deciders import packages
 from bot.diffing import NothingKept
 from bot.examiner import Decider, Examination
 from bot.formats import FORMATS
@@ -43,7 +43,7 @@ def review(config: Config, repo: Path, base: str | None, head: str, form: str, n
 
 def _deciders(config: Config, names: Sequence[str] | None) -> Sequence[Decider]:
     """What decides about packages, where they are looked for at all."""
-    return (*deciders.local(config), old_data(config)) if names is None or deciders.TELLER in names else ()
+    return (*packages.local(config), old_data(config)) if names is None or packages.TELLER in names else ()
 
 
 def _report(repo: Path, change: GitChangeSet, examined: Examination) -> Report:

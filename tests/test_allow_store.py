@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.allowlist import Entry, Standing, Window
+from bot.allow.allowlist import Entry, Standing, Window
 from bot.forges.interface import Uninstalled
 from bot.model import Delivery
 from bot.store import Store

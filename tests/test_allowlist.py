@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import allowfile, purls
-from bot.allowfile import AllowFile, BadFile
-from bot.allowlist import AllowList, Entry, Ruling, Standing, Window, judge
+from bot import purls
+from bot.allow import allowfile
+from bot.allow.allowfile import AllowFile, BadFile
+from bot.allow.allowlist import AllowList, Entry, Ruling, Standing, Window, judge
 from bot.model import Mode, Note
 from checks.interface import Package, Severity
 

@@ -8,10 +8,11 @@ from typing import Any, cast
 
 import pytest
 
-from bot import allowfile, licences
-from bot.allowlist import Entry
+from bot import licences
+from bot.allow import allowfile
+from bot.allow.allowlist import Entry
 from bot.changes import GitChangeSet
-from bot.deciders import AllowListDecider, LicenceDecider
+from bot.deciders.packages import AllowListDecider, LicenceDecider
 from bot.model import Comparison, Level, Licences, Mode, Policy, Tally, Unseen
 from checks.interface import Outcome, Package, Side, Skip
 from tests.values import MemoryChange, MemorySnapshot, memory_change

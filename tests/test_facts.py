@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from packageurl import PackageURL
 
-from bot.facts import UNKNOWN, Facts, from_json, to_json
+from bot.facts.facts import UNKNOWN, Facts, from_json, to_json
+from bot.facts.inquiry import MOST, Inquiry
+from bot.facts.registries import Bounds, NoAnswer, Registries, official
+from bot.facts.weighing import weigh
 from bot.forges.interface import Lost, ScanWanted
-from bot.inquiry import MOST, Inquiry
 from bot.model import Comparison, Ending, Known, Reason, Scan, ScanState, State, Target, Verdict
-from bot.registries import Bounds, NoAnswer, Registries, official
 from bot.store import Store
 from bot.store.nouns import FactsWanted
-from bot.weighing import weigh
 from checks.interface import Confidence, Package, Severity, Side
 from tests.databases import empty_postgres
 from tests.registry import FakeRegistry, drip

@@ -16,9 +16,9 @@ from bot.changes import Repositories
 from bot.config import Config
 from bot.diffing import NothingKept
 from bot.examiner import Examination, Examiner
+from bot.knowledge.sync import sync_files
 from bot.looks import Looks, Refresh, git_limits, old_data
 from bot.model import Verdict
-from bot.sync import sync_files
 from tests.checks.dependencies.records import fixed, record, since
 from tests.exports import Exports, export, serving
 from tests.test_local_review import commit, git

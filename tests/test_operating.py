@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import allowfile
-from bot.allowlist import Entry
+from bot.allow import allowfile
+from bot.allow.allowlist import Entry
 from bot.store import Store
 from bot.store.listed import Place
 

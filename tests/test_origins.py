@@ -8,7 +8,7 @@ import pytest
 
 from bot import config
 from bot.config import ConfigError
-from bot.origins import Origins
+from bot.facts.origins import Origins
 from tests.test_config import loaded
 
 

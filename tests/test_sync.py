@@ -21,8 +21,8 @@ import pytest
 
 from bot import __main__, config, knowledge
 from bot.config import Config
-from bot.fetching import Failure
-from bot.sync import sync, sync_files
+from bot.knowledge.fetching import Failure
+from bot.knowledge.sync import sync, sync_files
 from checks.dependencies import building
 from checks.dependencies.mirror import FILE, Mirror
 from tests.checks.dependencies.records import fixed, record, since

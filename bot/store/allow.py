@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
-from bot.allowlist import Entry, Standing, Window
+from bot.allow.allowlist import Entry, Standing, Window
 from bot.model import ScanState, Target
 from bot.store import intake
 from bot.store.database import Database, lock

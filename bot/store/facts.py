@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot import facts
-from bot.facts import Facts
+from bot.facts import facts
+from bot.facts.facts import Facts
 from bot.store.database import Database
 from bot.store.rows import upsert
 from bot.store.schema import package_facts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.allowlist import Entry
+from bot.allow.allowlist import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from typing import Any, NoReturn
 
 from flask import Blueprint, Response, jsonify, request
 
-from bot import permits, purls
-from bot.allowlist import Entry, Standing, Window
+from bot import purls
+from bot.allow import permits
+from bot.allow.allowlist import Entry, Standing, Window
 from bot.config import AllowListConfig
 from bot.store import Store
 from bot.store.listed import Listed, Place

@@ -10,8 +10,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from bot.formats import BILLS, render_bill
+from bot.inventory.usage import NoList, Question, WrongQuestion, as_plain, ask, bill, read_purl
 from bot.store.inventory import Inventory
-from bot.usage import NoList, Question, WrongQuestion, as_plain, ask, bill, read_purl
 from bot.web.problems import Problem, told
 from bot.web.tokens import Guard
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.facts import UNKNOWN
+from bot.facts.facts import UNKNOWN
 from bot.playground.beside import wait_for
 from bot.store import Store
 from tests.end_to_end.town import Town, begin, conclusion, said

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot import purls
-from bot.allowlist import Entry, Standing, Window, shown
+from bot.allow.allowlist import Entry, Standing, Window, shown
 from bot.config import AllowListConfig
 from bot.markdown import code_span, escape
 from bot.model import Command

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from bot import allowfile
-from bot.allowfile import AllowFile, BadFile
+from bot.allow import allowfile
+from bot.allow.allowfile import AllowFile, BadFile
 from bot.changes import GitChangeSet
 from bot.forges.interface import Forge, NotThere
 from bot.model import Change, GitAccess, Target

@@ -23,7 +23,7 @@ from rich.console import Console
 
 from bot import knowledge
 from bot.config import Config, ConfigError
-from bot.fetching import Failure, digest, download, intact, small_text
+from bot.knowledge.fetching import Failure, digest, download, intact, small_text
 from checks.dependencies import building, files, osv
 from checks.dependencies.mirror import FILE, Mirror, Source
 from checks.typosquats import building as naming

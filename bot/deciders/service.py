@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.allowlist import Entry, Standing
+from bot.allow.allowlist import Entry, Standing
+from bot.allow.sharedlist import SharedLists
 from bot.config import Config
-from bot.deciders import AllowListDecider, LicenceDecider
+from bot.deciders.packages import AllowListDecider, LicenceDecider
+from bot.deciders.pins import PinDecider
 from bot.examiner import Decider
+from bot.facts.inquiry import Inquiry
 from bot.forges.interface import Forge
-from bot.inquiry import Inquiry
 from bot.looks import old_data
 from bot.model import Change, Reason, Scan
-from bot.pins import PinDecider
-from bot.sharedlist import SharedLists
 from bot.store import Store
 from bot.store.listed import Occasion, Place
 

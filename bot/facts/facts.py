@@ -1,4 +1,4 @@
-"""What a registry says about a package, and how its answers are read. Pure: asking is `bot.registries`' job.
+"""What a registry says about a package, and how its answers are read. Pure: asking is `bot.facts.registries`' job.
 
 An answer is hostile: anybody may publish a package. Nothing in it is believed but types, and only dates are more than
 its publisher's word: the registry sets them.

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from packageurl import PackageURL
 
-from bot.facts import Facts
+from bot.facts.facts import Facts
 from bot.model import Known
 from checks.interface import Confidence, Finding, Severity
 

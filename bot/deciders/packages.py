@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot import allowfile, allowlist, diffing, licences
-from bot.allowfile import AllowFile, BadFile
-from bot.allowlist import AllowList, Entry, Window
+from bot import diffing, licences
+from bot.allow import allowfile, allowlist
+from bot.allow.allowfile import AllowFile, BadFile
+from bot.allow.allowlist import AllowList, Entry, Window
 from bot.changes import GitChangeSet
 from bot.config import Config
 from bot.examiner import Decider

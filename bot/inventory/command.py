@@ -11,9 +11,9 @@ from pathlib import Path
 from bot import app
 from bot.config import Config
 from bot.formats import render_bill
+from bot.inventory.usage import Question, WrongQuestion, as_plain, ask, bill, name, no_list, read_purl, version
 from bot.markdown import visible
 from bot.store.inventory import Inventory, Listed, Taken
-from bot.usage import Question, WrongQuestion, as_plain, ask, bill, name, no_list, read_purl, version
 from checks.interface import Scope
 
 

@@ -1,6 +1,6 @@
 """Asks registries about packages: one at a time, within bounds, and of the registry's own host only.
 
-The names of packages leave the machine here, and nowhere else: who calls it decides which may (`bot.inquiry`).
+The names of packages leave the machine here, and nowhere else: who calls it decides which may (`bot.facts.inquiry`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from packageurl.contrib import purl2url
 from urllib3.exceptions import HTTPError
 
 from bot import __version__
-from bot.facts import READERS, UNKNOWN, Facts, pypi_licence
+from bot.facts.facts import READERS, UNKNOWN, Facts, pypi_licence
 
 _SAMPLES = {"pypi": "pkg:pypi/a", "npm": "pkg:npm/a@1"}
 _REDIRECTS = 3

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot import purls
-from bot.allowlist import CHECK, Entry, shown
+from bot.allow.allowlist import CHECK, Entry, shown
 from bot.markdown import code_span
 from bot.model import Mode
 from checks.interface import Confidence, Finding, Severity

@@ -81,6 +81,6 @@ def _action(actions: Any, name: str, does: str, words: str) -> argparse.Argument
 
 
 def _run(read: Config, options: argparse.Namespace) -> int:
-    from bot import operating
+    from bot.allow import operating
 
     return operating.run(read, options)

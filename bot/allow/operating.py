@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 
 import yaml
 
-from bot import app, permits, purls
-from bot.allowlist import Entry, Standing, Window, shown
+from bot import app, purls
+from bot.allow import permits
+from bot.allow.allowlist import Entry, Standing, Window, shown
 from bot.config import Config
 from bot.store import Store
 from bot.store.listed import Listed, Place

@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 from packageurl import PackageURL
 
 from bot import logs
-from bot.facts import READERS, Facts
+from bot.facts.facts import READERS, Facts
+from bot.facts.registries import NoAnswer, Registries
+from bot.facts.weighing import is_suspect, weigh
 from bot.forges.interface import Gate, ScanWanted
 from bot.model import Comparison, Reason, Scan
-from bot.registries import NoAnswer, Registries
 from bot.store.facts import PackageFacts
 from bot.store.nouns import FactsWanted
-from bot.weighing import is_suspect, weigh
 from checks.interface import ChangeSet, Side
 
 MOST = 50

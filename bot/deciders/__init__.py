@@ -1,0 +1,1 @@
+"""What is decided about a change besides its content: allow-list, licences, facts, pins."""

@@ -1,0 +1,1 @@
+"""What registries say about packages, asked after the verdict and only where the operator wants it."""

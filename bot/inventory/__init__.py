@@ -1,0 +1,1 @@
+"""Who uses what, as each look at a default branch left it."""
