@@ -143,6 +143,7 @@ def _pinned(ask: Ask, pin: Pin, scope: Scope) -> Dependency:
         origin=pin.origin,
         integrity=pin.integrity,
         integrity_expected=pin.expected,
+        install_script=pin.built,
         written=ask.spelled,
     )
 
@@ -162,6 +163,7 @@ def _brought(pin: Pin, reached: Mapping[str, Reached], known: bool) -> Dependenc
         origin=pin.origin,
         integrity=pin.integrity,
         integrity_expected=pin.expected,
+        install_script=pin.built,
         written=pin.spelled,
     )
 

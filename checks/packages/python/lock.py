@@ -35,6 +35,8 @@ class Pin:
     integrity: tuple[str, ...] = ()
     expected: bool = False
     """Whether its kind of entry has digests in this format."""
+    built: bool = False
+    """Whether it is only there as source: installing it runs code of its own."""
     scope: Scope | None = None
     """As the lockfile itself says; None where it does not."""
     spelled: str = ""
@@ -97,6 +99,12 @@ def digests(files: object) -> tuple[str, ...]:
     """Each as "algorithm:value", of tables with a `hash` or of plain strings."""
     found = [one.get("hash") if type(one) is dict else one for one in items(files)]  # in the thousands: no isinstance
     return tuple([one if ":" in one else f"sha256:{one}" for one in found if type(one) is str and one])
+
+
+def built(files: object, wheels: object = None) -> bool:
+    """Whether all of the files are source. `wheels` says whether one is none, where the files have no names."""
+    names = [string(one, "file", "url", "name", "path") for one in tables(files)]
+    return wheels is False or (bool(names) and all(re.search(r"\.(?:tar\.\w+|tgz|zip)(?:#|$)", name) for name in names))
 
 
 def needs(needed: object) -> Iterator[str]:

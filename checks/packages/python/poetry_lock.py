@@ -12,6 +12,7 @@ from checks.packages.python.lock import (
     Entries,
     Lock,
     Pin,
+    built,
     digests,
     extras_of,
     items,
@@ -41,6 +42,7 @@ def poetry(lock: Lock, data: dict[str, Any], entries: Entries) -> None:
                 origin=written.bare((f"{kind}+" if kind in _VCS else "") + address.partition("#")[0]),
                 integrity=digests(entry.get("files") or files.get(entry["name"])),
                 expected=kind in ("", "legacy", "url"),
+                built=built(entry.get("files") or files.get(entry["name"]), entry.get("wheels")),
                 scope=_poetry_scope(entry),
                 spelled=entry["name"] if entry["name"] != name else "",
             )
@@ -105,6 +107,7 @@ def pdm(lock: Lock, data: dict[str, Any], entries: Entries) -> None:
                 origin=odd_address(name, tables(found), usual) or written.bare(given),
                 integrity=digests(found),
                 expected=not given or "url" in entry,
+                built=built(found, entry.get("wheels")),
                 scope=_pdm_scope(entry),
                 spelled=entry["name"] if entry["name"] != name else "",
             )

@@ -12,6 +12,7 @@ from checks.packages.python.lock import (
     Entries,
     Lock,
     Pin,
+    built,
     digests,
     extras_of,
     items,
@@ -57,6 +58,7 @@ def _uv_pin(name: str, place: Place, entry: dict[str, Any], usual: str, own: boo
         origin=odd_address(name, files, usual) or written.bare(given.partition("#")[0].partition("?")[0]),
         integrity=digests(files),
         expected="registry" in source or "url" in source,
+        built=built(files),
         own=own,
     )
 
@@ -95,5 +97,6 @@ def _pylock_pin(name: str, place: Place, entry: dict[str, Any], usual: str) -> P
         origin=odd_address(name, files, usual) or written.bare(kind + given or string(entry, "index")),
         integrity=tuple(proofs),
         expected=not vcs and not folder,
+        built=built(files),
         own=string(folder, "path") == ".",
     )

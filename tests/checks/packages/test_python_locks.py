@@ -360,3 +360,27 @@ def test_five_hundred_packages_are_read_in_a_blink() -> None:
         spent.append(time.process_time() - before)
     assert len(found.dependencies) == 500
     assert min(spent) < 0.1  # 14 ms on an idle machine
+
+
+def as_source(files: dict[str, bytes], lock: str) -> dict[str, bytes]:
+    """As if everything in the lockfile had been published as source alone."""
+    return {**files, lock: files[lock].replace(b"-py3-none-any.whl", b".tar.gz")}
+
+
+@pytest.mark.parametrize(("files", "lock"), [(UV, "uv.lock"), (POETRY, "poetry.lock"), (PDM, "pdm.lock")])
+def test_a_package_that_is_only_there_as_source_runs_its_own_code_when_it_is_installed(
+    files: dict[str, bytes], lock: str
+) -> None:
+    def running(some: dict[str, bytes]) -> set[str]:
+        return {dependency.name for dependency in reading(some).dependencies if dependency.install_script}
+
+    assert "click" in running(as_source(files, lock)) or "anyio" in running(as_source(files, lock))
+    assert not running(files) & {"click", "anyio", "requests"}
+    for_one_platform = {"markupsafe", "ruff", "sqlalchemy"}  # a wheel, too
+    assert not running(as_source(files, lock)) & for_one_platform
+
+
+def test_a_source_is_told_from_a_wheel_by_the_quick_way_and_by_the_slow_one() -> None:
+    quick = as_source(POETRY, "poetry.lock")
+    slow = edited(quick, "poetry.lock", "[metadata]", "[metadata]\nnote = '''a'''")
+    assert reading(quick).dependencies == reading(slow).dependencies
