@@ -140,7 +140,7 @@ def escape(text: str) -> str:
 
 
 def name(purl: str) -> str:
-    """What a purl's own ecosystem calls the package: "@acme/shop", "ghcr.io/acme/app"."""
+    """What a purl's own ecosystem calls the package: "@acme/shop", "img.example/acme/app"."""
     bare, _, origin = fold(purl).partition("?")
     kind, _, path = bare.removeprefix("pkg:").partition("/")
     if kind != "docker":

@@ -59,7 +59,7 @@ class FakeRegistry:
         self.answers[path] = (200, {"Content-Type": "application/json"}, json.dumps(document).encode())
 
     def pypi(self, name: str, releases: dict[str, str], **info: Any) -> None:
-        """`releases`: version -> upload time. As https://docs.pypi.org/api/json/ has it."""
+        """`releases`: version -> upload time. As the JSON API of PyPI has it."""
         newest = list(releases)[-1]
         about = {
             "name": name,

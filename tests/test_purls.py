@@ -23,7 +23,7 @@ from bot import purls
         ("pkg:pypi/Foo_.Bar", "", ("pkg:pypi/foo-bar", "")),
         ("pkg:githubactions/Actions/Checkout@v4#sub", "", ("pkg:githubactions/actions/checkout", "v4")),
         ("pkg:docker/nginx@sha256:abc", "", ("pkg:docker/library/nginx", "sha256:abc")),
-        ("pkg:docker/*?repository_url=ghcr.io/acme", "", ("pkg:docker/*?repository_url=ghcr.io/acme", "")),
+        ("pkg:docker/*?repository_url=img.example/acme", "", ("pkg:docker/*?repository_url=img.example/acme", "")),
         ("pkg:golang/github.com/Acme/tool?goos=linux", "", ("pkg:golang/github.com/Acme/tool", "")),
     ],
 )
@@ -102,5 +102,5 @@ def test_whatever_purl_is_written_ends_as_an_entry_or_in_words(text: str) -> Non
 def test_people_read_names_as_their_ecosystem_writes_them() -> None:
     assert purls.name("pkg:npm/%40acme/shop@1") == "@acme/shop"
     assert purls.name("pkg:docker/library/nginx") == purls.name("pkg:docker/nginx@sha256%3Aabc") == "nginx"
-    assert purls.name("pkg:docker/acme/app@1?repository_url=ghcr.io") == "ghcr.io/acme/app"
+    assert purls.name("pkg:docker/acme/app@1?repository_url=img.example") == "img.example/acme/app"
     assert purls.version("pkg:docker/nginx@sha256%3Aabc") == "sha256:abc"

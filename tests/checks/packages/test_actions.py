@@ -25,7 +25,7 @@ jobs:
           - alpine:3.18
           - fedora:39
     container:
-      image: ghcr.io/acme/ci:1.4
+      image: img.example/acme/ci:1.4
       options: --cpus 1
     services:
       db:
@@ -103,7 +103,7 @@ def test_what_is_written_is_kept_where_it_says_more_than_the_name() -> None:
 
 def test_an_image_of_another_registry_has_its_host_as_origin() -> None:
     (image,) = [one for one in read(WORKFLOW) if one.name == "acme/ci"]
-    assert (image.origin, image.written) == ("ghcr.io", "ghcr.io/acme/ci")
+    assert (image.origin, image.written) == ("img.example", "img.example/acme/ci")
 
 
 @pytest.mark.parametrize(

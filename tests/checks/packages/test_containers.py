@@ -25,7 +25,7 @@ DIGEST = "sha256:" + "0123456789abcdef" * 4
         ("docker.io/library/python", "python", "", "", ""),
         ("index.docker.io/bitnami/redis:7", "bitnami/redis", "", "7", ""),
         ("bitnami/redis", "bitnami/redis", "", "", ""),
-        ("ghcr.io/acme/ci:1", "acme/ci", "ghcr.io", "1", ""),
+        ("img.example/acme/ci:1", "acme/ci", "img.example", "1", ""),
         ("registry.example.org:5000/a/b/c:1", "a/b/c", "registry.example.org:5000", "1", ""),
         ("registry.example.org/library/python", "library/python", "registry.example.org", "", ""),
         ("localhost/own:dev", "own", "localhost", "dev", ""),

@@ -31,14 +31,14 @@ MANIFEST = b"""{
     "repositories": [
         {"type": "path", "url": "packages/*"},
         {"type": "composer", "url": "https://token:s3cr3t@packages.example.org"},
-        {"packagist.org": false}
+        {"packages.example.com": false}
     ],
     "config": {"platform": {"php": "8.1.2"}}
 }
 """
 HASHED = (
     r'{"config":{"platform":{"php":"8.1.2"}},"name":"acme\/shop","repositories":[{"type":"path","url":"packages\/*"},'
-    r'{"type":"composer","url":"https:\/\/token:s3cr3t@packages.example.org"},{"packagist.org":false}],'
+    r'{"type":"composer","url":"https:\/\/token:s3cr3t@packages.example.org"},{"packages.example.com":false}],'
     r'"require":{"php":">=8.1","ext-json":"*","Monolog\/Monolog":"^3.0","psr\/log-implementation":"*",'
     r'"acme\/billing":"@dev","twig\/twig":"3.5.1"},"require-dev":{"phpunit\/phpunit":"^10"}}'
 )
