@@ -49,7 +49,8 @@ def parse(text: str) -> Name:
 
 def squeeze(text: str) -> str:
     """What `parse` calls squeezed, alone."""
-    return "".join(_DELIMITERS.split(text.lower()))
+    lower = text.lower()
+    return lower if lower.isalnum() else "".join(_DELIMITERS.split(lower))
 
 
 def _skeleton(squeezed: str) -> str:
