@@ -14,13 +14,12 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import requests
 from packageurl import PackageURL
-from packageurl.contrib import purl2url
 from urllib3.exceptions import HTTPError
 
 from bot import __version__
 from bot.facts.facts import READERS, UNKNOWN, Facts, pypi_licence
+from checks.packages import hosts
 
-_SAMPLES = {"pypi": "pkg:pypi/a", "npm": "pkg:npm/a@1"}
 _REDIRECTS = 3
 _MOVED = (301, 302, 303, 307, 308)
 _GONE = (404, 410)
@@ -43,9 +42,7 @@ class Bounds:
 
 def official(kind: str) -> str:
     """Address of the public registry of a purl type, as the purl library knows it."""
-    sample = _SAMPLES[kind]
-    urls = purl2url.get_inferred_urls(sample)  # type: ignore[no-untyped-call]
-    parts = urlsplit(urls[-1])  # the page for people first, then the download, where there is one
+    parts = urlsplit(hosts.addresses(kind)[-1])  # of the download, where there is one
     return f"{parts.scheme}://{parts.netloc}"
 
 

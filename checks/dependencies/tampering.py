@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checks.dependencies import registries
+from checks.dependencies.name import NAME
 from checks.interface import Confidence, Finding, Severity
+from checks.packages.hosts import host
 from checks.packages.model import Dependency, Index, Place, Reading
 from checks.packages.purls import purl
 from checks.rule import load
 
-NAME = "dependencies"
 RULES = load(Path(__file__).with_suffix(".yaml"))
 _STRENGTH = {"md5": 1, "sha1": 2, "sha224": 3, "sha256": 3, "h1": 3, "sha384": 4, "sha512": 5}
 """Of digests, in order; md5 and sha1 can be forged. "h1" is Go's, a sha256."""
@@ -80,7 +81,7 @@ def _source(moved: _Moved) -> Finding | None:
     now = moved.now
     if not now.origin or now.origin in {one.origin for one in moved.before}:
         return None
-    name = registries.host(now.origin)
+    name = host(now.origin)
     if not name:
         return None  # a path within the repository, or an index by its alias
     known = registries.usual(now.type, now.origin, moved.sides.declared)
@@ -93,14 +94,14 @@ def _source(moved: _Moved) -> Finding | None:
         return _git(moved, name)
     if known or name in moved.hosts:
         return None
-    was = sorted({registries.host(one.origin) for one in moved.before if one.origin} - {""})
+    was = sorted({host(one.origin) for one in moved.before if one.origin} - {""})
     formerly = f" It came from `{was[0]}` before." if was else ""
     said = f"`{now.name}` is taken from `{name}`, where nothing in this project came from.{formerly}"
     return _finding("foreign-source", now, said)
 
 
 def _git(moved: _Moved, name: str) -> Finding | None:
-    if any(_is_git(one.origin) and registries.host(one.origin) == name for one in moved.before):
+    if any(_is_git(one.origin) and host(one.origin) == name for one in moved.before):
         return None
     return _finding("git-source", moved.now, f"`{moved.now.name}` is built from a git repository on `{name}`.")
 
@@ -187,18 +188,16 @@ def _added(sides: Sides) -> Iterator[Index]:
 
 def _index(index: Index) -> Finding:
     plain = " It is not even encrypted." if index.url.startswith("http://") else ""
-    said = (
-        f"`{index.directive}` adds `{registries.host(index.url) or index.url}` as a place to take packages from.{plain}"
-    )
+    said = f"`{index.directive}` adds `{host(index.url) or index.url}` as a place to take packages from.{plain}"
     return _make("index-added", index.place, f"{index.type} {index.url}", said)
 
 
 def _established(sides: Sides) -> frozenset[str]:
     """Hosts that packages came from before; for a project without a before, those that most of them come from."""
-    before = {registries.host(one.origin) for one in sides.before.dependencies if one.origin}
+    before = {host(one.origin) for one in sides.before.dependencies if one.origin}
     if before - {""}:
         return frozenset(before)
-    now = Counter(registries.host(one.origin) for one in sides.after.dependencies if one.origin)
+    now = Counter(host(one.origin) for one in sides.after.dependencies if one.origin)
     return frozenset(name for name, times in now.items() if 2 * times > now.total())
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from checks.dependencies import upgrades
 from checks.dependencies.known import Vulnerability, safe_upgrade
 from checks.dependencies.mirror import UNNUMBERED, Mirror
+from checks.dependencies.name import NAME
 from checks.dependencies.ranges import Interval, admitted, covered
 from checks.dependencies.used import Lines, Package, Text, Used
 from checks.dependencies.versions import key, known, least, major
@@ -21,7 +22,6 @@ from checks.packages.model import Problem, Reading
 from checks.packages.purls import purl
 from checks.rule import load
 
-NAME = "dependencies"
 RULES = load(Path(__file__).with_suffix(".yaml"))
 _BRANCH = re.compile(r"[0-9a-f]{40,64}|dev-.+|.+-dev")
 """A commit, or a branch as composer writes it: nobody expects an advisory to name one."""

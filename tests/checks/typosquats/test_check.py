@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.interface import CheckError, Confidence, Finding, Outcome, Result, Severity, Side
+from checks.packages.hosts import official
 from checks.packages.model import Dependency, Index, Place, Reading
 from checks.packages.units import ECOSYSTEMS
 from checks.typosquats import Typosquats, building, popular
 from checks.typosquats.index import FILE, LISTS, Unusable, opened, read
-from checks.typosquats.internal import public_hosts
 from checks.typosquats.names import MOST
 from checks.typosquats.wording import RULES
 from tests.values import memory_change
@@ -151,7 +151,7 @@ def test_an_internal_name_from_the_internal_index_alone_is_fine(check: Typosquat
 
 
 def test_an_internal_name_that_the_lockfile_takes_from_the_public_registry_is_found(check: Typosquats) -> None:
-    hosts = sorted(public_hosts("npm"))
+    hosts = sorted(official("npm"))
     public = [found(check, wanted("@acme/utils", "npm", origin=f"https://{host}/@acme/utils")) for host in hosts]
     assert [[one.rule for one in some] for some in public] == [["dependency-confusion"]] * len(hosts)
     assert found(check, wanted("@acme/utils", "npm", origin="https://npm.example.org/@acme/utils")) == []

@@ -1,0 +1,3 @@
+"""What this check is called, in findings, policies and commands. Permanent."""
+
+NAME = "dependencies"
