@@ -9,8 +9,6 @@ from pathlib import Path
 
 @cache
 def own_code(*folders: Path) -> str:
-    """Over the Python and YAML files in these folders. Hexadecimal."""
-    sources = [
-        source for folder in folders for source in sorted(folder.rglob("*")) if source.suffix in (".py", ".yaml")
-    ]
+    """Over all Python files in these folders, and the rules (YAML) that lie beside them. Hexadecimal."""
+    sources = [file for folder in folders for file in sorted((*folder.rglob("*.py"), *folder.glob("*.yaml")))]
     return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()

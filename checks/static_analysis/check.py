@@ -9,10 +9,11 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 from checks.interface import ChangeSet, Outcome, Result, Side, Skip, Snapshot, Unit, content_unit
+from checks.own_code import own_code
 from checks.static_analysis import languages, left_out, rules
 from checks.static_analysis.answers import Answer, Problem
 from checks.static_analysis.engine import (
@@ -67,7 +68,8 @@ class StaticAnalysis:
 
     def digest(self) -> str:
         """Over rules, engine and this package's own code."""
-        parts = (self._rules.digest, engine_version(), _own_code(), repr(self._limits), str(self._file_bytes))
+        code = own_code(Path(__file__).parent)
+        parts = (self._rules.digest, engine_version(), code, repr(self._limits), str(self._file_bytes))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def prepare(self) -> None:
@@ -206,9 +208,3 @@ def _decode(content: bytes) -> bytes:
     if "\0" in text:
         raise Skip("it is binary: it holds NUL bytes")
     return text.encode()
-
-
-@cache
-def _own_code() -> str:
-    sources = sorted(Path(__file__).parent.glob("*.py"))
-    return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()
