@@ -20,6 +20,7 @@ from bot.formats.bill import Bill
 from bot.formats.report import Report
 from bot.looks import Looks, UnknownCheck, git_limits, old_data
 from bot.model import Change, Verdict
+from checks.dependencies.name import NAME as DEPENDENCIES
 from checks.interface import Side
 
 _EXITS = {Verdict.CLEAR: 0, Verdict.BLOCKED: 1, Verdict.INCOMPLETE: 2}
@@ -43,7 +44,7 @@ def review(config: Config, repo: Path, base: str | None, head: str, form: str, n
 
 def _deciders(config: Config, names: Sequence[str] | None) -> Sequence[Decider]:
     """What decides about packages, where they are looked for at all."""
-    return (*packages.local(config), old_data(config)) if names is None or packages.TELLER in names else ()
+    return (*packages.local(config), old_data(config)) if names is None or DEPENDENCIES in names else ()
 
 
 def _report(repo: Path, change: GitChangeSet, examined: Examination) -> Report:

@@ -17,7 +17,7 @@ from bot.config import Config
 from bot.examiner import Decider, Examiner
 from bot.model import Comparison, Unseen
 from checks import registry
-from checks.dependencies.tampering import NAME as DEPENDENCIES
+from checks.dependencies.name import NAME as DEPENDENCIES
 from checks.interface import CheckError
 from checks.runner import Runner, RunnerLimits
 from checks.settings import Settings

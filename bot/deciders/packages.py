@@ -17,10 +17,8 @@ from bot.changes import GitChangeSet
 from bot.config import Config
 from bot.examiner import Decider
 from bot.model import Comparison, Level, Licences, Mode, Policy, Unseen
+from checks.dependencies.name import NAME as DEPENDENCIES
 from checks.interface import Finding, Side, Skip
-
-TELLER = "dependencies"
-"""The check that knows which packages there are."""
 
 
 def _nothing(entries: Sequence[Entry]) -> None:
@@ -90,10 +88,10 @@ class AllowListDecider:
     def _with_blind_spots(self, comparison: Comparison) -> Comparison:
         """What was not looked at may have brought in anything, even where the check itself is only observed."""
         if not _told(comparison):
-            why = f"the check {TELLER} did not run, so that nobody knows which packages are new"
+            why = f"the check {DEPENDENCIES} did not run, so that nobody knows which packages are new"
             return _unseen(comparison, "", why)
-        missing = [one for one in comparison.unseen if one.check == TELLER and not one.by_design]
-        said = self.policy.level(TELLER) is Level.ENFORCE
+        missing = [one for one in comparison.unseen if one.check == DEPENDENCIES and not one.by_design]
+        said = self.policy.level(DEPENDENCIES) is Level.ENFORCE
         again = () if said else (replace(one, check=allowlist.CHECK) for one in missing)
         return replace(comparison, unseen=(*comparison.unseen, *again))
 
@@ -122,7 +120,7 @@ def local(config: Config) -> tuple[Decider, ...]:
 
 def _told(comparison: Comparison) -> bool:
     """Whether the check that knows packages was asked."""
-    return any(tally.check == TELLER for tally in comparison.tallies)
+    return any(tally.check == DEPENDENCIES for tally in comparison.tallies)
 
 
 def _touched(change: GitChangeSet) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from bot.changes import GitChangeSet
 from bot.forges.interface import ForgeError
 from bot.model import Comparison, Known
+from checks.packages.texts import written
 
 RULE = "unpinned-action"
 MOST = 10
@@ -41,7 +42,7 @@ class PinDecider:
 
     def _pinned(self, known: Known, change: GitChangeSet) -> Known:
         finding = known.finding
-        lines = (change.text(finding.path) or "").splitlines()
+        lines = written.lines(change.text(finding.path) or "")
         line = lines[finding.start_line - 1] if finding.start_line <= len(lines) else ""
         match = _USES.match(line)
         if match is None or ".." in match["ref"]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 
 from checks.dependencies import registries, tampering, vulnerabilities
 from checks.dependencies.mirror import Mirror, Unusable
+from checks.dependencies.name import NAME
 from checks.dependencies.registries import Declared
-from checks.dependencies.tampering import NAME, Sides
+from checks.dependencies.tampering import Sides
 from checks.interface import (
     ChangeSet,
     CheckError,
@@ -23,7 +24,6 @@ from checks.interface import (
     Package,
     Result,
     Side,
-    Skip,
     Snapshot,
     Unit,
     transition_unit,
@@ -32,6 +32,9 @@ from checks.own_code import own_code
 from checks.packages import units as projects
 from checks.packages.model import Dependency, Place, Reading
 from checks.packages.purls import purl
+
+Read = Callable[[Side, tuple[str, ...]], Reading]
+"""What the files of a project say on one side."""
 
 
 class Dependencies:
@@ -67,23 +70,24 @@ class Dependencies:
                 yield transition_unit(NAME, change, unit.key, tuple(paths))
 
     def judge(self, change: ChangeSet, units: Sequence[Unit]) -> Iterator[Result]:
-        """One unit after the other."""
+        """One unit after the other; what two of them read is read once."""
+        read: Read = cache(lambda side, paths: projects.read(_snapshot(change, side), paths))
         for unit in units:
             started = time.monotonic()
-            result = self._content(change, unit) if unit.kind is Kind.CONTENT else self._transition(change, unit)
-            yield replace(result, seconds=time.monotonic() - started)
+            look = self._content if unit.kind is Kind.CONTENT else self._transition
+            yield replace(look(change, unit, read), seconds=time.monotonic() - started)
 
-    def _content(self, change: ChangeSet, unit: Unit) -> Result:
-        snapshot = change.base if unit.side is Side.BASE else change.head
-        reading = projects.read(snapshot, unit.paths)
-        found = vulnerabilities.findings(reading, self._mirror, lambda path: _lines(snapshot, path))
+    def _content(self, change: ChangeSet, unit: Unit, read: Read) -> Result:
+        reading = read(unit.side, unit.paths)
+        snapshot = _snapshot(change, unit.side)
+        found = vulnerabilities.findings(reading, self._mirror, lambda path: projects.lines(snapshot, path))
         unjudged = vulnerabilities.unjudged(reading, self._mirror)
         packages = tuple(_package(dependency, self._declared) for dependency in reading.dependencies)
         return _ended(unit, replace(reading, problems=(*reading.problems, *unjudged)), found, packages)
 
-    def _transition(self, change: ChangeSet, unit: Unit) -> Result:
-        before = projects.read(change.base, [change.renames.get(path, path) for path in unit.paths])
-        after = projects.read(change.head, unit.paths)
+    def _transition(self, change: ChangeSet, unit: Unit, read: Read) -> Result:
+        before = read(Side.BASE, tuple(change.renames.get(path, path) for path in unit.paths))
+        after = read(Side.HEAD, unit.paths)
         if before.problems:
             reason = f"there is nothing to compare it with: before, {projects.reason(before)}"
             return Result(unit, Outcome.SKIPPED, reason=reason, by_design=True)
@@ -96,6 +100,10 @@ class Dependencies:
             return Mirror.open(self._data)
         except Unusable as error:
             raise CheckError(str(error)) from error
+
+
+def _snapshot(change: ChangeSet, side: Side) -> Snapshot:
+    return change.base if side is Side.BASE else change.head
 
 
 def _ended(unit: Unit, reading: Reading, found: tuple[Finding, ...], packages: tuple[Package, ...] = ()) -> Result:
@@ -139,10 +147,3 @@ def _lockfile_gone(change: ChangeSet, before: Reading, after: Reading) -> Place 
         return None
     gone = [path for path in locks if change.head.entry(path) is None]
     return Place(manifests[0], 1) if gone else None
-
-
-def _lines(snapshot: Snapshot, path: str) -> Sequence[str]:
-    try:
-        return (snapshot.read(path) or b"").decode("utf-8", "replace").splitlines()
-    except Skip:
-        return ()

@@ -15,11 +15,6 @@ def purl(dependency: Dependency) -> str:
     return made(dependency.type, dependency.name, dependency.version, registry)
 
 
-def versionless(dependency: Dependency) -> str:
-    """Canonical, without any version."""
-    return made(dependency.type, dependency.name, "")
-
-
 @lru_cache(maxsize=100_000)
 def made(type_: str, name: str, version: str, registry: str = "") -> str:
     """Of a name with its namespace. What no purl can say ("" as a name) is written as generic."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from checks.interface import ChangeSet, Side, Skip, Snapshot, Unit, content_unit
 from checks.packages.ecosystems import ECOSYSTEMS
 from checks.packages.model import Ecosystem, Problem, Reading
+from checks.packages.texts import written
 
 _VENDORED = re.compile(r"(?:^|/)(node_modules|bower_components|vendor|third[_-]party|site-packages|\.?venv|Pods)/")
 """Others' projects, which nobody installs from. Attributes do not count: many lockfiles are marked generated."""
@@ -58,6 +59,15 @@ def read(snapshot: Snapshot, paths: Sequence[str], among: Sequence[Ecosystem] = 
     ecosystem = next((one for path in paths for one in among if one.claims(path)), None)
     found = ecosystem.read(files) if ecosystem and files else Reading()
     return replace(found, problems=(*problems, *found.problems))
+
+
+def lines(snapshot: Snapshot, path: str) -> list[str]:
+    """The file's lines as git counts them; none of a file that may not be read."""
+    try:
+        content = snapshot.read(path) or b""
+    except Skip:
+        return []
+    return written.lines(content.decode("utf-8", "replace"))
 
 
 def reason(found: Reading) -> str:

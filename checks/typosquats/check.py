@@ -18,7 +18,6 @@ from checks.interface import (
     Outcome,
     Result,
     Side,
-    Skip,
     Snapshot,
     Unit,
 )
@@ -124,9 +123,5 @@ class _Lines(dict[str, Sequence[str]]):
         self._snapshot = snapshot
 
     def __missing__(self, path: str) -> Sequence[str]:
-        try:
-            content = self._snapshot.read(path) or b""
-        except Skip:
-            content = b""
-        self[path] = content.decode("utf-8", "replace").splitlines()
+        self[path] = projects.lines(self._snapshot, path)
         return self[path]
