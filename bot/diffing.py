@@ -117,9 +117,21 @@ def _as_unit(result: Result, unit: Unit) -> Result:
 
 
 def fingerprint(finding: Finding, base_path: str) -> str:
-    """Who a finding is, wherever it moves: check, rule, its file's name at the merge base, subject. 32 hex digits."""
-    parts = "\0".join((finding.check, finding.rule, base_path, finding.subject))
+    """Who a finding is, wherever it moves: check, rule, its file's name at the merge base, subject. 32 hex digits.
+
+    Where the finding is one of its folder's, the folder's name stands for the file's.
+    """
+    place = f"{_folder_at_base(finding, base_path)}/" if finding.within else base_path
+    parts = "\0".join((finding.check, finding.rule, place, finding.subject))
     return hashlib.sha256(parts.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def _folder_at_base(finding: Finding, base_path: str) -> str:
+    """`within`, or what it was called before the whole folder moved: the file's way below it is the same then."""
+    below = finding.path if finding.within == "." else finding.path.removeprefix(f"{finding.within}/")
+    if base_path == finding.path or not base_path.endswith(f"/{below}" if finding.within == "." else below):
+        return finding.within
+    return base_path.removesuffix(below).rstrip("/") or "."
 
 
 def compare(change: ChangeSet, looked: Iterable[Looked], on_added_line: Callable[[Finding], bool]) -> Comparison:

@@ -35,11 +35,15 @@ def judge(comparison: Comparison, policy: Policy, waivers: Sequence[Waiver], *, 
 def _counted(findings: Iterable[Known], policy: Policy) -> tuple[Known, ...]:
     """Those of checks that are on and of paths that count, marked by whether they are enforced."""
     return tuple(
-        replace(known, enforced=policy.level(known.finding.check) is Level.ENFORCE)
+        replace(known, enforced=_enforced(known, policy))
         for known in findings
         if policy.level(known.finding.check) is not Level.OFF
         and not any(fnmatch(known.finding.path, pattern) for pattern in policy.exclude)
     )
+
+
+def _enforced(known: Known, policy: Policy) -> bool:
+    return policy.level(known.finding.check) is Level.ENFORCE and not known.finding.observe
 
 
 def _decide(introduced: Sequence[Known], not_looked_at: Sequence[Unseen], policy: Policy) -> tuple[Verdict, str]:

@@ -92,6 +92,16 @@ class Entry:
         return self.mode.startswith("100")
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A file as one commit of a change made it: added or altered against every parent of that commit."""
+
+    commit: str
+    path: str
+    """Its name at that commit."""
+    oid: str
+
+
 class Snapshot(Protocol):
     """One commit's tree, read only. The empty snapshot (sha "") is the base of a first scan."""
 
@@ -147,6 +157,18 @@ class ChangeSet(Protocol):
         """Path at head -> path at base, for files that moved."""
         ...
 
+    @property
+    def history(self) -> Sequence[Version]:
+        """Every version of a regular file that a commit of the change made, oldest first; head's are among them.
+
+        What a merge only carries over from another branch is not.
+        """
+        ...
+
+    def read_version(self, version: Version) -> bytes | None:
+        """That version's bytes; None if they are not at hand. Raises Skip above the operator's limit."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -164,6 +186,8 @@ class Unit:
     """Over everything the answer depends on except the check's own digest: paths and object ids."""
     left_out: str = ""
     """Why the check leaves it out by design ("vendored"): it ends as SKIPPED with this reason and is never read."""
+    versions: tuple[Version, ...] = ()
+    """What it reads besides, of the commits between."""
 
 
 def content_unit(
@@ -174,11 +198,15 @@ def content_unit(
     return Unit(check, key, Kind.CONTENT, side, tuple(paths), _digest("content", key, read, left_out), left_out)
 
 
-def transition_unit(check: str, change: ChangeSet, key: str, paths: Sequence[str]) -> Unit:
-    """A transition unit over the before and after of `paths` (head's names)."""
+def transition_unit(
+    check: str, change: ChangeSet, key: str, paths: Sequence[str], versions: Sequence[Version] = ()
+) -> Unit:
+    """A transition unit over the before and after of `paths` (head's names), and over what lay between."""
     pairs = ((change.base.entry(change.renames.get(path, path)), change.head.entry(path)) for path in paths)
     read = "\0".join(f"{_oid(old)}\0{_oid(new)}" for old, new in pairs)
-    return Unit(check, key, Kind.TRANSITION, Side.HEAD, tuple(paths), _digest("transition", key, *paths, read))
+    between = "\0".join(f"{version.commit}\0{version.path}\0{version.oid}" for version in versions)
+    digest = _digest("transition", key, *paths, read, between)
+    return Unit(check, key, Kind.TRANSITION, Side.HEAD, tuple(paths), digest, versions=tuple(versions))
 
 
 def _oid(entry: Entry | None) -> str:
@@ -232,6 +260,12 @@ class Finding:
     """The commit that holds it, where that is not head (a secret removed again)."""
     package: str = ""
     """The purl it is about, with the version, where it is about a package."""
+    within: str = ""
+    """The folder in which `subject` says who the finding is, where that is more than the file: what moves to another
+    file of the same Terraform module is no news. "" for the file; "." for the root."""
+    observe: bool = False
+    """Shown and never blocking, whatever its severity, unless the policy says otherwise: good practice that an
+    attacker cannot use today."""
 
 
 class Scope(StrEnum):

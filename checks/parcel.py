@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import IO, Any
 
-from checks.interface import ChangeSet, Entry, Kind, Side, Skip, Snapshot, Unit
+from checks.interface import ChangeSet, Entry, Kind, Side, Skip, Snapshot, Unit, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,16 @@ def pack(file: IO[bytes], change: ChangeSet, units: Sequence[Unit], alive: Calla
             [side, path, entry.oid if entry else "", entry.mode if entry else "", len(content or b""), skipped]
         )
         contents.append(content or b"")
+    versions = []
+    for version in dict.fromkeys(version for unit in units for version in unit.versions):
+        alive()
+        content, skipped = _tried(change, version)
+        versions.append([*astuple(version), -1 if content is None else len(content), skipped])
+        contents.append(content or b"")
     about = {
         "units": [asdict(unit) for unit in units],
         "files": files,
+        "versions": versions,
         "shas": [change.base.sha, change.head.sha],
         "commits": list(change.commits),
         "renames": {path: change.renames[path] for unit in units for path in unit.paths if path in change.renames},
@@ -52,8 +59,12 @@ def unpack(file: IO[bytes]) -> Parcel:
     files: dict[Side, dict[str, _Sent]] = {Side.BASE: {}, Side.HEAD: {}}
     for side, path, oid, mode, size, skipped in about["files"]:
         files[Side(side)][path] = _Sent(Entry(oid, mode) if oid else None, file.read(size), skipped)
+    versions = {}
+    for commit, path, oid, size, skipped in about["versions"]:
+        content = file.read(size) if size >= 0 else None
+        versions[Version(commit, path, oid)] = content, skipped
     base, head = (_SentSnapshot(sha, files[side]) for sha, side in zip(about["shas"], Side, strict=True))
-    return Parcel(units, _SentChange(base, head, tuple(about["commits"]), about["renames"]))
+    return Parcel(units, _SentChange(base, head, tuple(about["commits"]), about["renames"], versions))
 
 
 def reads(unit: Unit, change: ChangeSet) -> Iterator[tuple[Side, str]]:
@@ -71,9 +82,17 @@ def _look_up(snapshot: Snapshot, path: str) -> tuple[Entry | None, bytes | None,
         return snapshot.entry(path), None, str(skip)
 
 
+def _tried(change: ChangeSet, version: Version) -> tuple[bytes | None, str]:
+    try:
+        return change.read_version(version), ""
+    except Skip as skip:
+        return None, str(skip)
+
+
 def _unit(fields: Mapping[str, Any]) -> Unit:
-    kept = {**fields, "kind": Kind(fields["kind"]), "side": Side(fields["side"]), "paths": tuple(fields["paths"])}
-    return Unit(**kept)
+    typed = {"kind": Kind(fields["kind"]), "side": Side(fields["side"]), "paths": tuple(fields["paths"])}
+    versions = tuple(Version(**version) for version in fields["versions"])
+    return Unit(**{**fields, **typed, "versions": versions})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +126,17 @@ class _SentChange:
     head: Snapshot
     commits: Sequence[str]
     renames: Mapping[str, str]
+    versions: Mapping[Version, tuple[bytes | None, str]]
+
+    @property
+    def history(self) -> Sequence[Version]:
+        return tuple(self.versions)
+
+    def read_version(self, version: Version) -> bytes | None:
+        content, skipped = self.versions.get(version, (None, ""))
+        if skipped:
+            raise Skip(skipped)
+        return content
 
     @property
     def changed(self) -> Mapping[Side, frozenset[str]]:

@@ -62,6 +62,8 @@ def _finding(unit: Unit, found: Mapping[str, Any]) -> Finding:
         cwe=tuple(str(cwe) for cwe in found["cwe"]),
         commit=None if commit is None else str(commit),
         package=str(found["package"]),
+        within=str(found["within"]),
+        observe=bool(found["observe"]),
     )
 
 

@@ -342,6 +342,28 @@ def test_a_merge_from_the_base_branch_moves_the_merge_base(
         assert opened.changed[Side.HEAD] == {"b.py"}
 
 
+def test_history_is_what_each_commit_made_and_no_merge_carried_over(
+    server: Server, repo: Repo, repositories: Repositories
+) -> None:
+    old = repo.commit("main", {"a.py": "1\n", "d.py": "1\n"})
+    first = repo.commit(HEAD, {"a.py": "leaked\n", "ü b.py": "leaked\n"}, parents=(old,))
+    second = repo.commit(HEAD, {"a.py": "2\n", "ü b.py": None, "d.py": "2\n"}, parents=(first,))
+    tip = repo.commit("main", {"z.py": "from main\n", "d.py": "main's\n"})
+    merge = repo.commit(HEAD, {"z.py": "from main\n", "d.py": "both\n"}, parents=(second, tip))
+    with repositories.open(GitAccess(server.url(repo)), change(tip, merge)) as opened:
+        made = {(version.commit, version.path) for version in opened.history}
+        assert made == {(first, "a.py"), (first, "ü b.py"), (second, "a.py"), (second, "d.py"), (merge, "d.py")}
+        assert [version.commit for version in opened.history] == sorted(
+            (version.commit for version in opened.history), key=[first, second, merge].index
+        )
+        unit = transition_unit("t", opened, "all", ["a.py"], opened.history)
+        opened.prefetch([unit])
+        asked = posts(server)
+        texts = {(version.commit, version.path): opened.read_version(version) for version in unit.versions}
+        assert (texts[first, "ü b.py"], texts[merge, "d.py"]) == (b"leaked\n", b"both\n")
+        assert posts(server) == asked
+
+
 # Servers
 
 

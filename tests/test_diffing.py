@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pytest
+
 from bot import diffing
 from bot.model import Comparison, Known, State
 from checks.interface import CheckError, Finding, Outcome, Package, Side, content_unit
-from tests.values import MemoryChange, WordCheck, known, memory_change
+from tests.values import MemoryChange, WordCheck, finding, known, memory_change
 
 
 class MemoryCache:
@@ -146,3 +148,21 @@ def test_what_two_units_find_in_a_file_that_they_share_is_one_finding() -> None:
 
     result = compared(memory_change({}, {"a": "bad\nbad", "b": ""}), Twice())
     assert lines(result.introduced) == [("a", 1), ("a", 2)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "within", "same"),
+    [
+        ("net/main.tf", "net/rules.tf", ("net", "net"), True),
+        ("old/net/main.tf", "new/net/main.tf", ("old/net", "new/net"), True),
+        ("net/sub/main.tf", "new/sub/main.tf", ("net", "new"), True),
+        ("main.tf", "net/main.tf", (".", "net"), True),
+        ("net/main.tf", "main.tf", ("net", "."), True),
+        ("old/main.tf", "new/rules.tf", ("old", "new"), False),
+    ],
+)
+def test_what_belongs_to_a_folder_stays_itself_where_its_file_or_the_folder_moves(
+    before: str, after: str, within: tuple[str, str], same: bool
+) -> None:
+    old, new = finding(path=before, within=within[0]), finding(path=after, within=within[1])
+    assert (diffing.fingerprint(old, before) == diffing.fingerprint(new, before)) is same

@@ -18,6 +18,7 @@ from checks.interface import (
     Severity,
     Side,
     Unit,
+    Version,
     content_unit,
 )
 
@@ -47,6 +48,11 @@ class MemoryChange:
     head: MemorySnapshot
     renames: Mapping[str, str] = field(default_factory=dict)
     commits: Sequence[str] = ()
+    history: Sequence[Version] = ()
+    versions: Mapping[Version, bytes] = field(default_factory=dict)
+
+    def read_version(self, version: Version) -> bytes | None:
+        return self.versions.get(version)
 
     @property
     def changed(self) -> Mapping[Side, frozenset[str]]:

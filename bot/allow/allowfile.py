@@ -14,8 +14,8 @@ from bot.allow.allowlist import CHECK, Entry, shown
 from bot.markdown import code_span
 from bot.model import Mode
 from checks.interface import Confidence, Finding, Severity
-from checks.packages.model import Unreadable
-from checks.packages.texts.yaml import from_yaml
+from checks.texts.unreadable import Unreadable
+from checks.texts.yaml import from_yaml
 
 PATH = ".sekisho/allow.yaml"
 CHANGED, BROKEN = "allow-list-changed", "allow-list-broken"

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from bot.changes.git import ChangesError, Git
 from bot.changes.hunks import FileDiff, read_added, read_diffs
 from bot.changes.objects import Objects, as_path
-from checks.interface import Entry, Kind, Side, Skip, Unit
+from checks.interface import Entry, Kind, Side, Skip, Unit, Version
 
 Fetch = Callable[[Sequence[str]], None]
 """Brings the blobs of these object ids, as far as the limits and the server allow."""
@@ -76,9 +76,10 @@ class GitSnapshot:
         if size is None:
             self._bring(path, entry.oid)
             size = self._objects.sizes([entry.oid])[entry.oid]
-        return self._objects.read(entry.oid) if self._is_readable(size) else None
+        return self._objects.read(entry.oid) if self.is_readable(size) else None
 
-    def _is_readable(self, size: int | None) -> bool:
+    def is_readable(self, size: int | None) -> bool:
+        """Whether a file of that size is read. Raises Skip where not, with the reason."""
         limit = self._git.limits.blob_bytes
         if size is None:
             raise Skip("its content could not be fetched within the limits")
@@ -129,6 +130,21 @@ class GitChangeSet:
         return self._renames
 
     @cached_property
+    def history(self) -> tuple[Version, ...]:
+        """Every version of a regular file that a commit of the change made, oldest first; merges only where they differ
+        from all that they merge."""
+        listed = "".join(f"{commit}\n" for commit in self.commits).encode()
+        how = ("-r", "-c", "--root", "--raw", "-z", "--no-abbrev", "--no-renames")
+        out = self._git.run("diff-tree", "--stdin", *how, stdin=listed) if listed else b""
+        return tuple(_parse_history(iter(out.split(b"\0")[:-1])))
+
+    def read_version(self, version: Version) -> bytes | None:
+        """That version's bytes; None if they could not be fetched. Raises Skip above the size limit."""
+        self._fetch_missing([version.oid])
+        size = self._objects.sizes([version.oid])[version.oid]
+        return self._objects.read(version.oid) if size is not None and self.head.is_readable(size) else None
+
+    @cached_property
     def target(self) -> GitSnapshot:
         """The branch that the change goes into, as it is now: what holds there holds here. Fetched when asked for.
 
@@ -137,14 +153,19 @@ class GitChangeSet:
         return GitSnapshot(self._bring_target(), self._objects, self._git, self._bring)
 
     def prefetch(self, units: Iterable[Unit]) -> None:
-        """Brings the contents of all units' paths in one fetch, so that reading them is local."""
-        self.prefetch_paths((side, path) for unit in units for side, path in self._reads(unit))
+        """Brings all that the units read in one fetch, so that reading it is local."""
+        units = tuple(units)
+        paths = self._oids((side, path) for unit in units for side, path in self._reads(unit))
+        self._fetch_missing([*paths, *(version.oid for unit in units for version in unit.versions)])
 
     def prefetch_paths(self, wanted: Iterable[tuple[Side, str]]) -> None:
         """As prefetch, for paths; those that are no regular file there are left out."""
+        self._fetch_missing(list(self._oids(wanted)))
+
+    def _oids(self, wanted: Iterable[tuple[Side, str]]) -> Iterator[str]:
         sides = {Side.BASE: self.base, Side.HEAD: self.head}
         entries = (sides[side].entry(path) for side, path in wanted)
-        self._fetch_missing([entry.oid for entry in entries if entry and entry.is_file])
+        return (entry.oid for entry in entries if entry and entry.is_file)
 
     def _bring(self, path: str, oid: str) -> None:
         """Who asks for one changed file without having said so before will ask for others of its kind."""
@@ -211,8 +232,6 @@ class GitChangeSet:
         if not trees[1]:
             raise ChangesError("a change needs a head commit")
         rows: list[_Row] = []
-        self._brought = set[str]()
-        """Suffixes of files whose changed ones are here."""
         self.omitted = 0
         for row in _parse_raw(self._git.fields("diff-tree", "-r", "-z", "--raw", "--no-abbrev", *how, *trees)):
             if len(rows) < self._git.limits.files:
@@ -275,6 +294,23 @@ def _parse_raw(fields: Iterator[bytes]) -> Iterator[_Row]:
         path = as_path(next(fields))
         new_path = as_path(next(fields)) if status[0] in "RC" else path
         yield _Row(status[0], Entry(old, old_mode), Entry(new, new_mode), path, new_path)
+
+
+def _parse_history(fields: Iterator[bytes]) -> Iterator[Version]:
+    """From `commit NUL`, then for each file `:oldmode newmode oldid newid S NUL path NUL`.
+
+    A merge has a colon, an old mode and an old id more for each further parent.
+    """
+    commit = ""
+    for head in fields:
+        if not head.startswith(b":"):
+            commit = head.decode()
+            continue
+        path, words = as_path(next(fields)), head.decode().lstrip(":").split(" ")
+        parents = len(head) - len(head.lstrip(b":"))
+        mode, oid = words[parents], words[2 * parents + 1]
+        if mode.startswith("100"):
+            yield Version(commit, path, oid)
 
 
 def _parse_listing(fields: Iterator[bytes]) -> Iterator[tuple[str, Entry]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot.changes import GitChangeSet
 from bot.forges.interface import ForgeError
 from bot.model import Comparison, Known
-from checks.packages.texts import written
+from checks.texts import written
 
 RULE = "unpinned-action"
 MOST = 10

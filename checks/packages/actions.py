@@ -11,10 +11,11 @@ from typing import Any
 
 from checks.interface import Snapshot
 from checks.packages import images
-from checks.packages.model import Dependency, Place, Problem, Reading, Unreadable
-from checks.packages.texts import bounds, yaml
-from checks.packages.texts.written import lines
-from checks.packages.texts.yaml import Text
+from checks.packages.model import Dependency, Place, Problem, Reading
+from checks.texts import bounds, yaml
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import lines
+from checks.texts.yaml import Text
 
 _WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
 _ACTION = re.compile(r"(?:.*/)?action\.ya?ml")

@@ -13,9 +13,10 @@ from typing import Any
 from checks.interface import Snapshot
 from checks.packages import images
 from checks.packages.dockerfile import read_dockerfile
-from checks.packages.model import Dependency, Place, Problem, Reading, Unreadable
-from checks.packages.texts import bounds, yaml
-from checks.packages.texts.yaml import Text
+from checks.packages.model import Dependency, Place, Problem, Reading
+from checks.texts import bounds, yaml
+from checks.texts.unreadable import Unreadable
+from checks.texts.yaml import Text
 
 _DOCKERFILE = re.compile(r"(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?|[\w.-]+\.(?:[Dd]ockerfile|[Cc]ontainerfile)")
 _NO_DOCKERFILE = (".dockerignore", ".md", ".txt", ".j2", ".jinja", ".erb", ".tpl", ".tmpl", ".template", ".in", ".orig")

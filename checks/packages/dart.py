@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from checks.interface import Scope, Skip, Snapshot
-from checks.packages.model import Dependency, Mismatch, Place, Problem, Reading, Unreadable
+from checks.packages.model import Dependency, Mismatch, Place, Problem, Reading
 from checks.packages.semver import admits
-from checks.packages.texts import bounds, globs, yaml
-from checks.packages.texts.written import bare, beside, folder, folders_up
+from checks.texts import bounds, globs, yaml
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import bare, beside, folder, folders_up
 
 T = TypeVar("T")
 TYPE = "pub"

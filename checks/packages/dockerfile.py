@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from checks.interface import Scope
 from checks.packages import images
-from checks.packages.model import Dependency, Place, Unreadable
-from checks.packages.texts.written import lines
+from checks.packages.model import Dependency, Place
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import lines
 
 _DIRECTIVE = re.compile(r"#\s*(syntax|escape|check)\s*=\s*(\S+)\s*", re.IGNORECASE)
 _WORD = re.compile(r"\s*(\w{1,30})(?:\s+(.*))?$", re.DOTALL)

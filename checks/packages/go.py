@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from checks.interface import Snapshot
-from checks.packages.model import Dependency, Mismatch, Place, Problem, Reading, Unreadable
-from checks.packages.texts import bounds
-from checks.packages.texts.written import folder, lines
+from checks.packages.model import Dependency, Mismatch, Place, Problem, Reading
+from checks.texts import bounds
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import folder, lines
 
 TYPE = "golang"
 _MOD, _SUM = "go.mod", "go.sum"

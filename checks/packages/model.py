@@ -9,10 +9,6 @@ from typing import Protocol
 from checks.interface import Scope, Snapshot
 
 
-class Unreadable(Exception):
-    """A file that cannot be read to its end: broken, half merged, too large, hostile. The reason is for people."""
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """A line of a file."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from checks.interface import ChangeSet, Side, Skip, Snapshot, Unit, content_unit
 from checks.packages.ecosystems import ECOSYSTEMS
 from checks.packages.model import Ecosystem, Problem, Reading
-from checks.packages.texts import written
+from checks.texts import written
 
 _VENDORED = re.compile(r"(?:^|/)(node_modules|bower_components|vendor|third[_-]party|site-packages|\.?venv|Pods)/")
 """Others' projects, which nobody installs from. Attributes do not count: many lockfiles are marked generated."""

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from checks.interface import Scope, Snapshot
 from checks.packages.dotnet.lock import Locked, NugetLock, read_lock
 from checks.packages.dotnet.msbuild import Item, ProjectFile, read_packages_config, read_project, read_sources
-from checks.packages.model import Dependency, Index, Mismatch, Place, Problem, Reading, Unreadable
-from checks.packages.texts import bounds
-from checks.packages.texts.properties import MSBUILD, Properties, Value, caseless
-from checks.packages.texts.written import folder, folders_up
+from checks.packages.model import Dependency, Index, Mismatch, Place, Problem, Reading
+from checks.packages.properties import MSBUILD, Properties, Value, caseless
+from checks.texts import bounds
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import folder, folders_up
 
 _PROJECTS = (".csproj", ".fsproj", ".vbproj")
 _CENTRAL = "Directory.Packages.props"

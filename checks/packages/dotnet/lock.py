@@ -11,8 +11,9 @@ from typing import Any
 
 from checks.interface import Scope
 from checks.packages.chains import Reached, reach
-from checks.packages.model import Place, Unreadable
-from checks.packages.texts import bounds, json_lines
+from checks.packages.model import Place
+from checks.texts import bounds, json_lines
+from checks.texts.unreadable import Unreadable
 
 
 @dataclass(frozen=True, slots=True)

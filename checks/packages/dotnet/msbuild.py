@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from checks.packages.model import Place, Unreadable
-from checks.packages.texts.properties import Value, caseless
-from checks.packages.texts.written import bare
-from checks.packages.texts.xml import Element, from_xml
+from checks.packages.model import Place
+from checks.packages.properties import Value, caseless
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import bare
+from checks.texts.xml import Element, from_xml
 
 _ITEMS = frozenset(
     {"packagereference", "packageversion", "globalpackagereference", "packagedownload", "dotnetclitoolreference"}

@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from checks.packages.model import Place, Unreadable
-from checks.packages.texts.bounds import MOST_DEPENDENCIES
-from checks.packages.texts.toml import Document, located
+from checks.packages.model import Place
+from checks.texts.bounds import MOST_DEPENDENCIES
+from checks.texts.toml import Document, located
+from checks.texts.unreadable import Unreadable
 
 _MODULE = re.compile(r"[\w.-]{1,200}:[\w.-]{1,200}")
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from checks.interface import Scope, Snapshot
 from checks.packages.java.catalog import Catalog, Library, read_catalog
 from checks.packages.java.script import Notation, Script, read_script
-from checks.packages.model import Dependency, Index, Place, Problem, Reading, Unreadable
-from checks.packages.texts import bounds
-from checks.packages.texts.written import bare, folder, folders_up, lines
+from checks.packages.model import Dependency, Index, Place, Problem, Reading
+from checks.texts import bounds
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import bare, folder, folders_up, lines
 
 _CATALOG = "gradle/libs.versions.toml"
 _SCRIPTS = ("settings.gradle", "settings.gradle.kts", "build.gradle", "build.gradle.kts")

@@ -12,10 +12,11 @@ from functools import cache
 
 from checks.interface import Scope, Skip, Snapshot
 from checks.packages.java.pom import Entry, Pom, read_pom
-from checks.packages.model import Dependency, Index, Problem, Reading, Unreadable
-from checks.packages.texts import bounds
-from checks.packages.texts.properties import Properties, Value
-from checks.packages.texts.written import bare, beside, folder
+from checks.packages.model import Dependency, Index, Problem, Reading
+from checks.packages.properties import Properties, Value
+from checks.texts import bounds
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import bare, beside, folder
 
 _MOST_PARENTS = 20
 _MOST_IMPORTS = 30

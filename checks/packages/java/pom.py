@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from checks.packages.model import Place, Unreadable
-from checks.packages.texts.properties import Value
-from checks.packages.texts.xml import Element, from_xml
+from checks.packages.model import Place
+from checks.packages.properties import Value
+from checks.texts.unreadable import Unreadable
+from checks.texts.xml import Element, from_xml
 
 _PLUGINS = "org.apache.maven.plugins"
 

@@ -9,12 +9,13 @@ from itertools import islice
 from typing import TypeVar
 
 from checks.interface import Skip, Snapshot
-from checks.packages.model import Dependency, Index, Mismatch, Problem, Reading, Unreadable
+from checks.packages.model import Dependency, Index, Mismatch, Problem, Reading
 from checks.packages.npm import berry, bun, config, join, package_lock, pnpm, yarn
 from checks.packages.npm.lock import Lock
 from checks.packages.npm.manifests import Manifest
 from checks.packages.npm.manifests import read as read_manifest
-from checks.packages.texts import globs, written
+from checks.texts import globs, written
+from checks.texts.unreadable import Unreadable
 
 T = TypeVar("T")
 _MANIFEST = "package.json"

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from checks.interface import Scope
-from checks.packages.model import Unreadable
 from checks.packages.npm.lock import Asked, Lock, Node, bounded
 from checks.packages.npm.manifests import is_name
-from checks.packages.texts import bounds, yaml
-from checks.packages.texts.written import bare
-from checks.packages.texts.yaml import Text
+from checks.texts import bounds, yaml
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import bare
+from checks.texts.yaml import Text
 
 _ARCHIVE = re.compile(r"::.*?__archiveUrl=([^&]+)")
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from checks.interface import Scope
-from checks.packages.model import Unreadable
 from checks.packages.npm.lock import Asked, Lock, Node, bounded, digests
 from checks.packages.npm.manifests import is_name, table, understand
-from checks.packages.texts import bounds, json_lines
-from checks.packages.texts.written import bare
+from checks.texts import bounds, json_lines
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import bare
 
 MOST_KEY = 2_000
 """Characters of the way to one package."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from checks.packages.model import Index, Place
-from checks.packages.texts import bounds, toml, yaml
-from checks.packages.texts.written import bare
+from checks.texts import bounds, toml, yaml
+from checks.texts.written import bare
 
 _NPMRC = re.compile(r"\s*((?:@[^:\s=]+:)?registry)\s*=\s*(.*)")
 _YARNRC = re.compile(r'"?((?:@[^:\s"]+:)?registry)"?[:\s]\s*(.*)')

@@ -11,7 +11,7 @@ from checks.packages.npm import walk
 from checks.packages.npm.lock import Lock, Node
 from checks.packages.npm.manifests import Manifest, Want
 from checks.packages.semver import admits
-from checks.packages.texts.written import bare
+from checks.texts.written import bare
 
 TYPE = "npm"
 

@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from checks.interface import Scope
-from checks.packages.model import Unreadable
-from checks.packages.texts.bounds import MOST_DEPENDENCIES
+from checks.texts.bounds import MOST_DEPENDENCIES
+from checks.texts.unreadable import Unreadable
 
 _DIGEST = re.compile(r"(md5|sha1|sha256|sha384|sha512)-([^\s?]+)")
 

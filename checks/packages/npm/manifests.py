@@ -9,9 +9,9 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from checks.interface import Scope
-from checks.packages.model import Unreadable
-from checks.packages.texts import bounds, json_lines
-from checks.packages.texts.written import bare
+from checks.texts import bounds, json_lines
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import bare
 
 MOST_FORCED = 5_000
 """Overrides of one manifest."""

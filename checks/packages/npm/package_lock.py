@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from checks.interface import Scope
-from checks.packages.model import Unreadable
 from checks.packages.npm.lock import Asked, Lock, Node, bounded, digests, licence
 from checks.packages.npm.manifests import is_name, understand
-from checks.packages.texts import bounds, json_lines
-from checks.packages.texts.written import bare
+from checks.texts import bounds, json_lines
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import bare
 
 _INSIDE = "node_modules/"
 _WITHIN = "/node_modules/"

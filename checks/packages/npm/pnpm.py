@@ -12,9 +12,9 @@ from typing import Any
 from checks.interface import Scope
 from checks.packages.npm.lock import Asked, Lock, Node, bounded, digests
 from checks.packages.npm.manifests import is_name, own_catalogs
-from checks.packages.texts import bounds, yaml
-from checks.packages.texts.written import bare, beside
-from checks.packages.texts.yaml import Text
+from checks.texts import bounds, yaml
+from checks.texts.written import bare, beside
+from checks.texts.yaml import Text
 
 _SECTIONS = {
     "dependencies": Scope.RUNTIME,

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from checks.packages.model import Unreadable
 from checks.packages.npm.lock import Lock, Node, bounded, digests
 from checks.packages.npm.manifests import is_name, understand
-from checks.packages.texts import bounds
-from checks.packages.texts.written import bare
+from checks.texts import bounds
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import bare
 
 _HASH = re.compile(r"#([0-9a-f]{40})$")
 _TABLES = ("dependencies", "optionalDependencies")

@@ -12,11 +12,12 @@ from typing import Any
 
 from checks.interface import Scope, Snapshot
 from checks.packages.chains import Reached, reach
-from checks.packages.model import Dependency, Index, Mismatch, Place, Problem, Reading, Unreadable
+from checks.packages.model import Dependency, Index, Mismatch, Place, Problem, Reading
 from checks.packages.php.content_hash import content_hash
-from checks.packages.texts import bounds, json_lines
-from checks.packages.texts.json_lines import Located
-from checks.packages.texts.written import bare, folder
+from checks.texts import bounds, json_lines
+from checks.texts.json_lines import Located
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import bare, folder
 
 _MANIFEST, _LOCK = "composer.json", "composer.lock"
 _NAME = re.compile(r"[^\s/@]{1,200}/[^\s/@]{1,200}")

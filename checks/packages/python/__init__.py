@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from checks.interface import Snapshot
-from checks.packages.model import Dependency, Index, Mismatch, Problem, Reading, Unreadable
+from checks.packages.model import Dependency, Index, Mismatch, Problem, Reading
 from checks.packages.python import conda, files, joining, locks, poetry, pyproject, requirements, script, setup_files
 from checks.packages.python.asks import Sheet
 from checks.packages.python.lock import Lock
 from checks.packages.python.requirements import Requirements
-from checks.packages.texts import bounds, written
+from checks.texts import bounds, written
+from checks.texts.unreadable import Unreadable
 
 _T = TypeVar("_T")
 _MANIFESTS: dict[str, Callable[[str, bytes], Sheet]] = {

@@ -14,7 +14,7 @@ from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sd
 from checks.interface import Scope
 from checks.packages.model import Index, Place, Problem
 from checks.packages.python import ranges
-from checks.packages.texts import written
+from checks.texts import written
 
 MOST_TEXT = 2_000
 """Characters of one requirement."""

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from checks.packages.model import Index, Place, Unreadable
+from checks.packages.model import Index, Place
 from checks.packages.python import requirements
 from checks.packages.python.asks import MOST_TEXT, Ask, Sheet
-from checks.packages.texts import written, yaml
+from checks.texts import written, yaml
+from checks.texts.unreadable import Unreadable
 
 _SPEC = re.compile(r"(?:(?P<channel>\S+?)::)?(?P<name>[A-Za-z0-9_][A-Za-z0-9_.-]*)\s*(?P<rest>.*)", re.DOTALL)
 _PINNED = re.compile(r"==\s*([^\s=<>!~,|*\[]+)|=\s*([^\s=<>!~,|*\[]+)=[^\s=]+|=\s*(\d+\.\d+\.\d[^\s=<>!~,|*\[]*)")

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from checks.packages.model import Unreadable
-from checks.packages.texts import toml
+from checks.texts import toml
+from checks.texts.unreadable import Unreadable
 
 _LIST = re.compile(r'\nfiles = \[\n(?:    \{file = "[^"\\\n]*+", hash = "[^"\\\n]*+"\},\n)++\](?=\n)')
 _DIGEST = re.compile(r', hash = "([^"]*)"\},\n')

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from checks.interface import Skip, Snapshot
 from checks.packages.python import conda, requirements, script
-from checks.packages.texts import written
+from checks.texts import written
 
 SHEETS = ("pyproject.toml", "setup.cfg", "setup.py")
 """Manifests of one folder, the one to name it by first."""

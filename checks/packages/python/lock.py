@@ -14,7 +14,7 @@ from typing import Any
 from checks.interface import Scope
 from checks.packages.model import Place
 from checks.packages.python.asks import Ask, normalised, strings
-from checks.packages.texts import written
+from checks.texts import written
 
 Entries = list[tuple[dict[str, Any], int]]
 """Of a lockfile: each with a name, and the line of its version."""

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from checks.interface import Scope
-from checks.packages.model import Place, Unreadable
+from checks.packages.model import Place
 from checks.packages.python import digest_lists, poetry_lock, uv_lock
 from checks.packages.python.asks import normalised, scope_of
 from checks.packages.python.lock import Entries, Lock, Pin, digests, string, version_of
 from checks.packages.python.requirements import Requirements
-from checks.packages.texts import bounds, json_lines, toml, written
+from checks.texts import bounds, json_lines, toml, written
+from checks.texts.unreadable import Unreadable
 
 _READERS: dict[str, tuple[Callable[[Lock, dict[str, Any], Entries], None], str, str]] = {
     "uv.lock": (uv_lock.uv, "package", "uv"),

@@ -10,7 +10,7 @@ from checks.interface import Scope
 from checks.packages.model import Place
 from checks.packages.python import ranges
 from checks.packages.python.asks import Ask, Sheet, normalised, scope_of, strings, table
-from checks.packages.texts import toml, written
+from checks.texts import toml, written
 
 _BARE = re.compile(r"v?\d[\w.+!-]*")
 _NO_GROUPS = frozenset({"source", "requires", "scripts", "pipenv"})

@@ -22,7 +22,7 @@ from checks.packages.python.lock import (
     usual_host,
     version_of,
 )
-from checks.packages.texts import written
+from checks.texts import written
 
 _VCS = ("git", "hg", "svn")
 

@@ -8,7 +8,7 @@ from typing import Any
 from checks.interface import Scope
 from checks.packages.python import poetry
 from checks.packages.python.asks import Ask, Sheet, normalised, scope_of, strings, table
-from checks.packages.texts import toml, written
+from checks.texts import toml, written
 
 
 def read(path: str, content: bytes) -> Sheet:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from checks.interface import Scope
-from checks.packages.model import Place, Unreadable
+from checks.packages.model import Place
 from checks.packages.python.asks import MOST_TEXT, Parsed, Sheet, normalised, parse, scope_of, url_requirement
-from checks.packages.texts import bounds, written
+from checks.texts import bounds, written
+from checks.texts.unreadable import Unreadable
 
 MOST_FILES = 50
 """That one requirements file may read on, one through the other."""

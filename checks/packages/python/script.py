@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from checks.packages.model import Unreadable
 from checks.packages.python import pyproject
 from checks.packages.python.asks import Sheet
-from checks.packages.texts import bounds, written
+from checks.texts import bounds, written
+from checks.texts.unreadable import Unreadable
 
 _OPENING = "# /// script"
 _CLOSING = "# ///"

@@ -8,9 +8,9 @@ import warnings
 from collections.abc import Iterator
 
 from checks.interface import Scope
-from checks.packages.model import Unreadable
 from checks.packages.python.asks import Sheet, normalised, scope_of
-from checks.packages.texts import bounds, written
+from checks.texts import bounds, written
+from checks.texts.unreadable import Unreadable
 
 MOST_SOURCE = 200_000
 """Characters of a setup.py."""

@@ -23,7 +23,7 @@ from checks.packages.python.lock import (
     usual_host,
     version_of,
 )
-from checks.packages.texts import written
+from checks.texts import written
 
 
 def uv(lock: Lock, data: dict[str, Any], entries: Entries) -> None:

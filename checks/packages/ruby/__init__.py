@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 from checks.interface import Scope, Skip, Snapshot
 from checks.packages.chains import Reached, reach
-from checks.packages.model import Dependency, Index, Mismatch, Place, Problem, Reading, Unreadable
+from checks.packages.model import Dependency, Index, Mismatch, Place, Problem, Reading
 from checks.packages.ruby.gemfile import Gem, Gemfile, read_gemfile, read_gemspec
-from checks.packages.texts import bounds
-from checks.packages.texts.written import bare, beside, folder, lines
+from checks.texts import bounds
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import bare, beside, folder, lines
 
 _LOCKS = {"Gemfile": "Gemfile.lock", "gems.rb": "gems.locked"}
 _MANIFESTS = {lock: manifest for manifest, lock in _LOCKS.items()}

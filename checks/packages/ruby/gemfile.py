@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from checks.interface import Scope
-from checks.packages.texts.written import bare, lines
+from checks.texts.written import bare, lines
 
 NAME = re.compile(r"[\w.-]{1,200}")
 """Of a gem. In any script: a name of look-alike letters is to be seen."""

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from checks.interface import Skip, Snapshot
-from checks.packages.model import Index, Place, Problem, Reading, Unreadable
+from checks.packages.model import Index, Place, Problem, Reading
 from checks.packages.rust import join, locks
 from checks.packages.rust.manifests import Manifest, table
 from checks.packages.rust.manifests import read as read_manifest
-from checks.packages.texts import globs, toml
-from checks.packages.texts.written import bare, beside, folder, folders_up
+from checks.texts import globs, toml
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import bare, beside, folder, folders_up
 
 _MANIFEST, _LOCK = "Cargo.toml", "Cargo.lock"
 _CONFIGS = (".cargo/config.toml", ".cargo/config")

@@ -11,7 +11,7 @@ from checks.packages.model import Dependency, Mismatch, Place, Reading
 from checks.packages.rust.locks import Crate, Crates
 from checks.packages.rust.manifests import Manifest, Want, pinned
 from checks.packages.semver import admits
-from checks.packages.texts.written import folder
+from checks.texts.written import folder
 
 TYPE = "cargo"
 _STRENGTH = (Scope.RUNTIME, Scope.OPTIONAL, Scope.DEVELOPMENT)

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from packageurl.contrib.purl2url import get_repo_url
 
-from checks.packages.model import Unreadable
 from checks.packages.rust.manifests import table
-from checks.packages.texts import bounds, toml
-from checks.packages.texts.written import bare
+from checks.texts import bounds, toml
+from checks.texts.unreadable import Unreadable
+from checks.texts.written import bare
 
 
 @dataclass(frozen=True, slots=True)

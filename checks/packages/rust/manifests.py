@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.interface import Scope
-from checks.packages.texts import toml
-from checks.packages.texts.written import bare
+from checks.texts import toml
+from checks.texts.written import bare
 
 _SECTIONS = {
     "dependencies": Scope.RUNTIME,

@@ -10,8 +10,8 @@ import yaml as library
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.packages.model import Unreadable
-from checks.packages.texts import yaml
+from checks.texts import yaml
+from checks.texts.unreadable import Unreadable
 
 WORKFLOW = b"""\
 name: build

@@ -13,8 +13,8 @@ from typing import Any
 
 import rtoml
 
-from checks.packages.model import Unreadable
-from checks.packages.texts import bounds
+from checks.texts import bounds
+from checks.texts.unreadable import Unreadable
 
 MOST_LOCATED = 2_000_000
 """Characters of a file whose every key gets its line; lockfiles, where only tables get one, may be longer."""

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.packages.model import Unreadable
-from checks.packages.texts import json_lines
+from checks.texts import json_lines
+from checks.texts.unreadable import Unreadable
 
 LOCK = b"""\
 {

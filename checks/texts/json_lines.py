@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from checks.packages.model import Unreadable
-from checks.packages.texts import bounds
+from checks.texts import bounds
+from checks.texts.unreadable import Unreadable
 
 Path = tuple[str | int, ...]
 """Keys and positions from the root: ("packages", "node_modules/a"), ("packages", 0)."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checks.packages.model import Place, Unreadable
+from checks.packages.model import Place
+from checks.texts.unreadable import Unreadable
 
 MOST_LENGTH = 1000
 """Characters of one value, with its properties put in."""

@@ -13,8 +13,8 @@ import rtoml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.packages.model import Unreadable
-from checks.packages.texts import toml
+from checks.texts import toml
+from checks.texts.unreadable import Unreadable
 
 EVERY_FORM = rb'''# a comment with [brackets] and "quotes
 title = "x = [1]" # y = 2

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.packages.model import Unreadable
-from checks.packages.texts import xml
+from checks.texts import xml
+from checks.texts.unreadable import Unreadable
 
 POM = b"""<?xml version="1.0" encoding="UTF-8"?>
 <!-- a comment -->

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from checks.packages.model import Unreadable
+from checks.texts.unreadable import Unreadable
 
 MOST_BYTES = 20_000_000
 """Of one file."""

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from checks.packages.model import Unreadable
-from checks.packages.texts import bounds
+from checks.texts import bounds
+from checks.texts.unreadable import Unreadable
 
 MOST_DEPTH = 100
 """Levels of nesting; hand-written files have a dozen."""

@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from checks.packages.model import Unreadable
-from checks.packages.texts import bounds
+from checks.texts import bounds
+from checks.texts.unreadable import Unreadable
 
 MOST_DEPTH = 60
 """Levels of nesting; hand-written files have a handful."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.packages.texts import written
+from checks.texts import written
 
 
 def test_lines_are_those_that_git_counts() -> None:

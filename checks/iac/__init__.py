@@ -1,0 +1,1 @@
+"""Infrastructure policy: what templates, manifests, images and pipelines would let an attacker do."""
