@@ -231,6 +231,20 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """What a suppression keeps a tool from saying. Nothing here obeys one: it tells what would be hidden."""
+
+    tool: str
+    """"semgrep", "checkov"."""
+    rules: tuple[str, ...] = ()
+    """As the tool names them; () for all of its rules."""
+    paths: tuple[str, ...] = ()
+    """Patterns of the files it is about, as .gitignore writes them, from the repository's root; () for all."""
+    lines: tuple[int, int] = (0, 0)
+    """First and last line that it covers, 1-based, of its finding's own file; (0, 0): not told by lines."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One problem at one place. Two sentences in `message`: what is wrong, what to do."""
 
@@ -266,6 +280,8 @@ class Finding:
     observe: bool = False
     """Shown and never blocking, whatever its severity, unless the policy says otherwise: good practice that an
     attacker cannot use today."""
+    silences: Silence | None = None
+    """What it hides, where it is about a suppression."""
 
 
 class Scope(StrEnum):

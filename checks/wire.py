@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from checks.interface import Confidence, Finding, Outcome, Package, Result, Scope, Severity, Step, Unit
+from checks.interface import Confidence, Finding, Outcome, Package, Result, Scope, Severity, Silence, Step, Unit
 
 
 def to_json(result: Result) -> str:
@@ -64,6 +64,17 @@ def _finding(unit: Unit, found: Mapping[str, Any]) -> Finding:
         package=str(found["package"]),
         within=str(found["within"]),
         observe=bool(found["observe"]),
+        silences=None if found["silences"] is None else _silence(found["silences"]),
+    )
+
+
+def _silence(found: Mapping[str, Any]) -> Silence:
+    first, last = found["lines"]
+    return Silence(
+        tool=str(found["tool"]),
+        rules=tuple(str(rule) for rule in found["rules"]),
+        paths=tuple(str(path) for path in found["paths"]),
+        lines=(int(first), int(last)),
     )
 
 
