@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from checks.iac.conditions import BadCondition, Condition, parse
 from checks.iac.model import Framework
 from checks.interface import Severity
 
@@ -57,6 +58,8 @@ class Policy:
     references: tuple[str, ...] = ()
     frameworks: frozenset[Framework] = frozenset()
     """Where it can fire; empty: wherever its engines find it."""
+    own: tuple[Condition, ...] = ()
+    """Where our own engine hits it: checks/iac/own/README.md."""
 
 
 class Table:
@@ -123,6 +126,17 @@ def _policy(file: str, entry: Mapping[str, Any]) -> Policy:
             cwe=tuple(entry.get("cwe", ())),
             references=tuple(entry.get("references", ())),
             frameworks=frozenset(map(Framework, entry.get("frameworks", ()))),
+            own=_own(file, entry),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadPolicy(f"{file}: {name}: {error!r}") from error
+
+
+def _own(file: str, entry: Mapping[str, Any]) -> tuple[Condition, ...]:
+    found = []
+    for number, one in enumerate(entry.get("own", ()), 1):
+        try:
+            found.append(parse(one))
+        except BadCondition as error:
+            raise BadPolicy(f"{file}: {entry['id']}: condition {number} of own: {error}") from error
+    return tuple(found)
