@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -75,13 +76,19 @@ def _compiled(pack: Path) -> list[dict[str, Any]]:
     """The pack's rules. Ours are kept as JSON: reading all the YAML takes a second."""
     if not pack.exists():
         raise CheckError(f"rule pack {pack} does not exist")
-    files = [pack] if pack.is_file() else sorted(pack.rglob("*.y*ml"))
+    files = [pack] if pack.is_file() else sorted(filter(partial(_holds_rules, pack), pack.rglob("*.y*ml")))
     if pack != OWN:
         return _read_files(files)
     texts = (part for file in files for part in (str(file).encode(), file.read_bytes()))
     digest = hashlib.sha256(b"|".join(texts)).hexdigest()
     rules: list[dict[str, Any]] = kept("rules", digest, lambda: _read_files(files))
     return rules
+
+
+def _holds_rules(pack: Path, file: Path) -> bool:
+    """Not what lies in hidden folders, nor what rules are tried out on ("rule.test.yaml")."""
+    below = file.relative_to(pack)
+    return ".test" not in below.suffixes and not any(part.startswith(".") for part in below.parts)
 
 
 def _read_files(files: Iterable[Path]) -> list[dict[str, Any]]:

@@ -383,6 +383,33 @@ def test_a_rule_limited_to_paths_keeps_to_them(tmp_path: Path) -> None:
     assert {result.unit.key: len(result.findings) for result in results} == {"src/a.py": 1, "tests/a.py": 0}
 
 
+def test_an_operators_rules_reach_templates_images_and_scripts(tmp_path: Path) -> None:
+    (tmp_path / ".github").mkdir()
+    (tmp_path / ".github" / "ci.yaml").write_text("on: push")
+    (tmp_path / "open.test.yaml").write_text("what: the rules are tried out on")
+    (tmp_path / "ours.yaml").write_text(
+        "rules:\n"
+        "- {id: acl, languages: [hcl], severity: ERROR, message: m, pattern: 'acl = \"public-read\"'}\n"
+        "- {id: latest, languages: [dockerfile], severity: ERROR, message: m, pattern: 'FROM $X:latest'}\n"
+        "- {id: root, languages: [yaml], severity: ERROR, message: m, pattern: 'runAsUser: 0'}\n"
+        "- {id: pipe, languages: [bash], severity: ERROR, message: m, pattern: 'curl ... | sh'}\n"
+    )
+    check = StaticAnalysis(packs=[tmp_path])
+    files = {
+        "a.tf": 'resource "aws_s3_bucket" "b" {\n  acl = "public-read"\n}\n',
+        "b.tf": 'resource "aws_s3_bucket" "b" {\n  acl = "private"\n}\n',
+        "web/Dockerfile": "FROM a:latest\n",
+        "pod.yml": "spec:\n  runAsUser: 0\n",
+        "in.sh": "set -e\ncurl https://example.org/i | sh\n",
+        "notes.txt": "FROM a:latest\n",
+    }
+    change = memory_change({}, files)
+    found = [one for result in check.judge(change, list(check.units(change))) for one in result.findings]
+    assert {(one.path, one.rule, one.start_line) for one in found} == {
+        ("a.tf", "acl", 2), ("web/Dockerfile", "latest", 1), ("pod.yml", "root", 2), ("in.sh", "pipe", 2),
+    }  # fmt: skip
+
+
 def test_rule_packs_that_cannot_be_used_name_their_file(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     for text, words in (("rules: [", "is no YAML"), ("[]", "has no list"), ("rules: [{}]", "each rule needs id")):
