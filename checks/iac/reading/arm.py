@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from checks.iac.model import Framework, Node, Reading, Resource
 from checks.iac.reading import gathering, json_nodes
-from checks.iac.reading.gathering import Budget, below, placed, text
+from checks.iac.reading.gathering import Budget, below, items, placed, text
 
 _NAMED = re.compile(r"\[\s*(parameters|variables)\(\s*'([^']{1,200})'\s*\)((?:\.\w{1,100}|\[\d{1,6}\]){0,10})\s*\]")
 _STEP = re.compile(r"\w+")
@@ -38,9 +38,8 @@ class _Template:
 
     def _of(self, listed: Node | None, kinds: str, names: str, left: int) -> Iterator[Resource]:
         """A list, or by symbolic names; children of a resource go by both types."""
-        value = listed.value if listed else ()
-        nodes = (*value.values(),) if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
-        for node in nodes:
+        named = listed.value if listed and isinstance(listed.value, Mapping) else {}
+        for node in (*named.values(), *items(listed)):
             kind = text(node.at(["type"]))
             if not kind or not isinstance(node.value, Mapping) or not left:
                 continue
@@ -52,9 +51,9 @@ class _Template:
             whole = f"{names}/{name.value}" if names else str(name.value if name else "")
             whole_kind = f"{kinds}/{kind}" if kinds and kind.count("/") == 0 else kind
             yield Resource(Framework.ARM, whole_kind, f"{whole_kind} {whole}", self._path, made)
-            if kind.lower() == "microsoft.resources/deployments":
-                if inner := node.at(["properties", "template"]):
-                    yield from _Template(self._path, inner)._of(inner.at(["resources"]), "", "", left - 1)
+            inner = node.at(["properties", "template"])
+            if inner and kind.lower() == "microsoft.resources/deployments":
+                yield from _Template(self._path, inner)._of(inner.at(["resources"]), "", "", left - 1)
             yield from self._of(node.value.get("resources"), whole_kind, whole, left - 1)
 
     def _resolved(self, node: Node, depth: int) -> Node:

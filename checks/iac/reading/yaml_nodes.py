@@ -33,8 +33,8 @@ _WORDS: Mapping[str, bool | None] = {
 }
 _OLD_WORDS: Mapping[str, bool | None] = {
     **_WORDS,
-    **dict.fromkeys(("yes", "Yes", "YES", "on", "On", "ON", "y", "Y"), True),
-    **dict.fromkeys(("no", "No", "NO", "off", "Off", "OFF", "n", "N"), False),
+    **dict.fromkeys(("yes", "Yes", "YES", "on", "On", "ON"), True),
+    **dict.fromkeys(("no", "No", "NO", "off", "Off", "OFF"), False),
 }
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9_]{0,30})")
 _OCTAL = re.compile(r"[-+]?0o?([0-7]{1,20})")
