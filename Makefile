@@ -3,17 +3,27 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LOCKED := requirements.txt tests/requirements.txt
+IAC := .venv/iac
+PIP := -m pip install -qq --disable-pip-version-check --require-hashes
 
 .PHONY: setup demo test check bench run requirements docs clean
 
 setup: .venv/ready  ## the environment, exactly as locked
 
-.venv/ready: $(LOCKED)
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+.venv/ready: $(LOCKED) $(IAC)/ready | $(BIN)/python
 	@echo "Setting up .venv (about a minute the first time)…"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes $(LOCKED:%=-r %)
+	@$(BIN)/python $(PIP) $(LOCKED:%=-r %)
 	@touch $@
+
+$(IAC)/ready: checks/iac/requirements.txt | $(BIN)/python
+	@echo "Setting up $(IAC), what infrastructure is judged with…"
+	@$(BIN)/python -m venv --clear $(IAC)
+	@$(IAC)/bin/python $(PIP) -r $<
+	@touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
+	@$(PYTHON) -m venv .venv
 
 demo: setup  ## a real webhook, a real pull request, the review in the terminal and on a page
 	@$(BIN)/python -m bot playground --demo
@@ -35,11 +45,11 @@ bench: setup  ## speed and accuracy, beside the raw tools in the same run
 run: setup  ## the service, as app.yaml says
 	$(BIN)/python -m bot serve
 
-requirements:  ## locks what pyproject.toml asks for, with hashes
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+requirements: $(BIN)/python  ## locks what pyproject.toml and checks/iac/requirements.in ask for, with hashes
 	@$(BIN)/python -m pip install -qq uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -c requirements.txt --group dev -o tests/requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url checks/iac/requirements.in -o checks/iac/requirements.txt
 
 docs: setup  ## checks/README.md from the rules
 	$(BIN)/python -m checks.docs
