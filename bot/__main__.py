@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_sync(commands)
     _add_service(commands)
     _add_inventory(commands)
+    _add_policy(commands)
     arguments.add(commands)
     return parser
 
@@ -139,6 +140,25 @@ def _add_sync(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     sync.set_defaults(run=_sync)
 
 
+def _add_policy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    policy = commands.add_parser(
+        "policy",
+        help="try out your organisation's own rules",
+        description="Your organisation's own semgrep rules and Rego policies; docs/own-policies.md says how to "
+        "write them.",
+    )
+    what = policy.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    test = what.add_parser(
+        "test",
+        help="try rules and policies on the tests beside them",
+        description="Tries semgrep rules on the files of the same name beside them (comments `ruleid: ID` and "
+        "`ok: ID`), and runs Rego rules `test_…` of files `…_test.rego`.",
+        epilog="Exit codes: 0 all pass, 1 some fail, 2 nothing that could be tried.",
+    )
+    test.add_argument("folder", type=Path, metavar="DIR")
+    test.set_defaults(run=_policy_test)
+
+
 def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     serve = commands.add_parser(
         "serve", help="the service: web and workers", description="Runs web and worker processes."
@@ -201,6 +221,12 @@ def _sync(read: config.Config, options: argparse.Namespace) -> int:
 
         print(f"facts about packages: {app.refresh_facts(read)} asked for again")
     return code
+
+
+def _policy_test(read: config.Config, options: argparse.Namespace) -> int:
+    from bot.packs import testing
+
+    return testing.run(options.folder)
 
 
 def _serve(read: config.Config, options: argparse.Namespace) -> int:

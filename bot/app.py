@@ -24,7 +24,10 @@ from bot.facts.registries import Registries
 from bot.forges.github import GitHub
 from bot.forges.github_api import GitHubCredentials, GitHubSettings, Transport
 from bot.forges.github_credentials import FILE_NAME, FileCredentials
+from bot.forges.interface import Forge
 from bot.looks import Looks, Refresh, git_limits
+from bot.packs import testing
+from bot.packs.repository import PolicyRepository
 from bot.pipeline import Pipeline
 from bot.server import MAX_BODY, create_app
 from bot.serving import serve_web
@@ -33,6 +36,7 @@ from bot.supervisor import sign_of_life, supervise
 from bot.web import allow_api, inventory_api
 from bot.web.setup import Setup, blueprint
 from bot.web.tokens import guard
+from checks.interface import CheckError
 
 _REFRESHED = 200
 """Packages that one `sync` asks registries about."""
@@ -106,8 +110,8 @@ def worker(config: Config, path: Path) -> int:
     repositories = Repositories(config.service.data / "repositories", git_limits(config))
     forges = {hub.name: hub}
     inquiry = _inquiry(config, database)
-    with closing(Looks(config, spares=True)) as looks:
-        looks()  # so that the first scan does not wait for it
+    with closing(Looks(config, spares=True, policies=_policies(config, hub, repositories))) as looks:
+        _warmed(looks)
         pipeline = Pipeline(
             forges=forges,
             open_change=repositories.open,
@@ -134,6 +138,20 @@ def worker(config: Config, path: Path) -> int:
             retention=config.service.retention_days * 86_400.0,
         ).run_forever(on_stop=bell.ring)
     return 0
+
+
+def _policies(config: Config, forge: Forge, repositories: Repositories) -> PolicyRepository | None:
+    """The repository with the organisation's own, if there is one."""
+    name, root = config.rule_repository, config.service.data / "policies"
+    return PolicyRepository(name, forge, repositories.open, root, testing.try_out) if name else None
+
+
+def _warmed(looks: Looks) -> None:
+    """So that the first scan does not wait. What is amiss is told there: a forge may not be set up yet."""
+    try:
+        looks()
+    except CheckError as error:
+        logs.get("worker").warning("cannot look yet", why=str(error))
 
 
 def _inquiry(config: Config, database: Store) -> Inquiry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -111,6 +112,8 @@ class Config:
     policy: Policy
     rule_packs: tuple[Path, ...] = ()
     """Absolute; app.yaml names them from its own folder."""
+    rule_repository: str = ""
+    """owner/name of the repository that the organisation keeps its rules and policies in; "": none."""
     allow_list: AllowListConfig = AllowListConfig()
     data: Data = Data()
     packages: Origins = field(default_factory=Origins)
@@ -126,6 +129,9 @@ def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> 
         raise ConfigError(f"{path}: unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(allowed))}")
     policy = dict(_section(path, document, "policy"))
     packs, on_fault = policy.pop("rule_packs", []), policy.pop("on_fault", "neutral")
+    kept_in = str(policy.pop("rule_repository", "") or "")
+    if kept_in and not re.fullmatch(r"[\w.-]+(/[\w.-]+)+", kept_in):
+        raise ConfigError(f"{path}: policy.rule_repository is {kept_in!r}; write owner/name")
     if on_fault not in ("neutral", "block"):
         raise ConfigError(f"{path}: policy.on_fault is {on_fault!r}; write neutral or block")
     service = dict(_section(path, document, "service")) | _overrides(environment)
@@ -140,6 +146,7 @@ def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> 
         limits=_build(path, "limits", Limits, _section(path, document, "limits")),
         policy=_policy(path, policy),
         rule_packs=tuple(path.parent.resolve() / pack for pack in packs),
+        rule_repository=kept_in,
         allow_list=_allow_list(path, _section(path, document, "allow_list")),
         packages=_packages(path, _section(path, document, "packages")),
         data=_data(path, dict(_section(path, document, "data")) | _data_overrides(environment)),

@@ -16,6 +16,7 @@ from bot.changes import GitChangeSet, GitLimits
 from bot.config import Config
 from bot.examiner import Decider, Examiner
 from bot.model import Comparison, Unseen
+from bot.packs.repository import InForce
 from checks import registry
 from checks.dependencies.name import NAME as DEPENDENCIES
 from checks.interface import CheckError
@@ -39,16 +40,19 @@ class Looks:
         names: Sequence[str] | None = None,
         spares: bool = False,
         say: Callable[[str], object] = _log.info,
+        policies: Callable[[], InForce] | None = None,
     ) -> None:
         """`names` of checks, None for all; `spares`: sandboxes stand by, for processes that live long.
 
-        `say` is told what takes its time.
+        `say` is told what takes its time; `policies` tells which of the organisation's repository count now.
         """
         self._config = config
         self._say = say
         self._names = names
         self._spares = spares
-        self._folder: Path | None = None
+        self._policies = policies
+        self._in_force: InForce | None = None
+        self._rests_on: tuple[Path, Path | None] | None = None
         self._runner: Runner | None = None
         self._examiner: Examiner | None = None
 
@@ -58,9 +62,11 @@ class Looks:
             folder = knowledge.current(self._config, self._say)
         except (OSError, ValueError) as error:
             raise CheckError(f"what is known of packages cannot be read ({error}); run `python -m bot sync`") from error
-        if self._examiner is None or folder != self._folder:
+        self._in_force = self._policies() if self._policies else None
+        rests_on = folder, self._in_force.folder if self._in_force else None
+        if self._examiner is None or rests_on != self._rests_on:
             self.close()
-            self._examiner, self._folder = self._made(folder), folder
+            self._examiner, self._rests_on = self._made(*rests_on), rests_on
         return self._examiner
 
     def close(self) -> None:
@@ -69,8 +75,10 @@ class Looks:
             self._runner.close()
         self._runner = self._examiner = None
 
-    def _made(self, folder: Path) -> Examiner:
+    def _made(self, folder: Path, policies: Path | None) -> Examiner:
         settings = checks_settings(self._config, folder)
+        if policies:
+            settings = replace(settings, packs=(*settings.packs, policies))
         try:
             wanted = registry.checks(self._names, registry.build(settings))
         except ValueError as error:
@@ -81,7 +89,8 @@ class Looks:
 
     def _versions(self) -> dict[str, str]:
         known_since = knowledge.age(self._config, datetime.now(UTC))
-        return {"semgrep": engine_version(), "advisory data": _days(known_since)}
+        own = {"own policies": self._in_force.about} if self._in_force else {}
+        return {"semgrep": engine_version(), "advisory data": _days(known_since), **own}
 
 
 class Refresh:
