@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from checks.iac.model import Framework, Problem, Reading
-from checks.iac.reading import arm, cloudformation, compose, dockerfile, gitlab, kubernetes, plan, serverless, workflows
+from checks.iac.reading import (
+    arm,
+    cloudformation,
+    compose,
+    dockerfile,
+    gitlab,
+    kubernetes,
+    plan,
+    serverless,
+    terraform,
+    workflows,
+)
 
 Reader = Callable[[Mapping[str, bytes], Sequence[str]], Reading]
 
@@ -19,6 +30,7 @@ _READERS: Mapping[Framework, Reader] = {
     Framework.SERVERLESS: serverless.read,
     Framework.ARM: arm.read,
     Framework.PLAN: plan.read,
+    Framework.TERRAFORM: terraform.read,
 }
 
 

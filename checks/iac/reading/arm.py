@@ -48,7 +48,8 @@ class _Template:
                 continue
             made = self._resolved(replace(node, value={k: v for k, v in node.value.items() if k != "resources"}), 0)
             name = made.at(["name"])
-            whole = f"{names}/{name.value}" if names else str(name.value if name else "")
+            own = str(name.value) if name else ""
+            whole = f"{names}/{own}" if names else own
             whole_kind = f"{kinds}/{kind}" if kinds and kind.count("/") == 0 else kind
             yield Resource(Framework.ARM, whole_kind, f"{whole_kind} {whole}", self._path, made)
             inner = node.at(["properties", "template"])
