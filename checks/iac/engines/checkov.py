@@ -1,0 +1,54 @@
+"""Checkov's policies, those of the table: imported once, each job in a forked child under limits of its own.
+
+It sees nothing but the job's files: no network, no platform, no settings and no code of the pull request's. Modules are
+never downloaded. A policy that stumbles over a resource says nothing of it; a job that brings its child down, or takes
+longer than it may, is lost alone and said.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
+
+from checks.iac.engines import apart
+from checks.iac.model import Answer, Engine, Framework, Job, Problem
+from checks.interface import CheckError
+
+VERSION = "3.3.30"
+_SECONDS = 20.0
+"""CPU for one job; a module of a hundred files takes two."""
+_FRAMEWORKS = frozenset(Framework) - {Framework.COMPOSE}
+
+
+def prepare() -> None:
+    """Imports it. Raises CheckError where this environment lacks it."""
+    _runs()
+
+
+def judge(jobs: Sequence[Job]) -> list[Answer]:
+    """Fills checks.iac.model.Judge. On as many cores as there are."""
+    look = _runs().look
+    width = max(1, min(len(os.sched_getaffinity(0)), len(jobs)))
+    with ThreadPoolExecutor(width) as threads:
+        shares = list(threads.map(lambda n: apart.each(jobs[n::width], look, _SECONDS), range(width)))
+    return [_answer(shares[number % width][number // width], job) for number, job in enumerate(jobs)]
+
+
+def _answer(one: Answer | apart.Lost, job: Job) -> Answer:
+    if isinstance(one, Answer):
+        return one
+    path = (job.targets or tuple(job.files))[0] if len(job.targets or job.files) == 1 else ""
+    return Answer(problems=(Problem(path, f"Checkov {one.reason}", one.lasting),))
+
+
+def _runs() -> ModuleType:
+    try:
+        from checks.iac.engines import checkov_runs
+    except ImportError as error:
+        raise CheckError(f"Checkov cannot be imported ({error}); run `make setup`") from error
+    return checkov_runs
+
+
+ENGINE = Engine("checkov", _FRAMEWORKS, judge, VERSION)
