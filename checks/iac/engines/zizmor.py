@@ -127,7 +127,7 @@ def _hit(path: str, finding: Mapping[str, Any]) -> Hit:
             path,
             line,
             line,
-            resource=".".join(way[:owner]),
+            resource=".".join(way[:owner]) or ("action" if way[:1] == ["runs"] else "workflow"),
             attributes=(".".join(way[owner:]),) if way[owner:] else (),
             detail="" if finding["ident"] in _UNSPOKEN else _detail(place, way),
             confidence=Confidence(finding["determinations"]["confidence"].lower()),
@@ -140,8 +140,8 @@ def _policy(finding: Mapping[str, Any], place: Mapping[str, Any]) -> str:
     """The audit; with what tells its cases apart, and with the persona that spoke where that is not the usual one."""
     judged, annotation = finding["determinations"], place["symbolic"]["annotation"]
     parts = [finding["ident"]]
-    if finding["ident"] in _BY_SEVERITY and judged["severity"] != "High":
-        parts.append("unlikely")
+    if finding["ident"] in _BY_SEVERITY:
+        parts += _reach(judged["severity"], _expression(place))
     if finding["ident"] == "excessive-permissions":
         parts.append(next((case for text, case in _PERMISSIONS.items() if annotation.startswith(text)), "write"))
     if judged["persona"] != "Regular":
@@ -149,15 +149,26 @@ def _policy(finding: Mapping[str, Any], place: Mapping[str, Any]) -> str:
     return ":".join(parts)
 
 
+def _reach(severity: str, expression: str) -> list[str]:
+    """Whether a stranger can make use of it, whoever starts the workflow, or probably nobody."""
+    if severity != "High":
+        return ["unlikely"]
+    return ["input"] if expression.startswith("inputs.") else []
+
+
+def _expression(place: Mapping[str, Any]) -> str:
+    """The part of a line that it is about, where it names one; else ""."""
+    kind = place["symbolic"]["feature_kind"]
+    return str(kind["Subfeature"]["fragment"].get("Raw", "")) if isinstance(kind, Mapping) else ""
+
+
 def _detail(place: Mapping[str, Any], way: Sequence[str]) -> str:
     """The expression, the `uses:`, the one line it is about; "" where that is a whole block, which has an address."""
-    kind = place["symbolic"]["feature_kind"]
-    text = kind["Subfeature"]["fragment"].get("Raw") if isinstance(kind, Mapping) else None
-    lines = (text or place["concrete"]["feature"]).strip().splitlines()
+    if text := _expression(place):
+        return " ".join(text.split())[:_DETAIL]
+    lines = place["concrete"]["feature"].strip().splitlines()
     of_a_step = len(way) > 1 and way[-2] == "steps"
-    if not lines or (len(lines) > 1 and not (of_a_step or text)) or len(way) < 2:
-        return " ".join((text or "").split())[:_DETAIL]
-    return " ".join((text or lines[0]).split())[:_DETAIL]
+    return " ".join(lines[0].split())[:_DETAIL] if lines and (len(lines) == 1 or of_a_step) and len(way) > 1 else ""
 
 
 def _primary(finding: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 
 from checks.iac.conditions.ways import Way
 from checks.iac.model import Resource
-from checks.iac.own import compose, gitlab, pods
+from checks.iac.own import compose, gitlab, pairs, pods
 from checks.iac.own.references import local_name, module
 from checks.iac.own.spots import Spot, follow
 from checks.iac.own.statements import statements
@@ -59,6 +59,7 @@ VIEWS: Mapping[str, Callable[[Scene, Spot], Iterable[Spot]]] = {
     "mounts": lambda _, spot: compose.mounts(spot),
     "published": lambda _, spot: compose.published(spot),
     "environment": lambda _, spot: compose.environment(spot),
+    "named": lambda _, spot: pairs.named(spot),
     "script": lambda _, spot: gitlab.script(spot),
 }
 """`@name` in a way -> what it leads to."""

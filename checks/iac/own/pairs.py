@@ -1,0 +1,18 @@
+"""The entries of a mapping as things with a name and a value: environments, build arguments, labels. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from checks.iac.model import Node
+from checks.iac.own.spots import Spot
+
+
+def named(mapping: Spot) -> Iterator[Spot]:
+    """`name` and `value` of each entry; one without a value has only its name."""
+    if not isinstance(mapping.node.value, Mapping):
+        return
+    for name, node in mapping.node.value.items():
+        way = (*mapping.way, name)
+        title = Spot(mapping.resource, way, Node(name, node.start_line, node.end_line))
+        yield Spot(mapping.resource, way, node, {"name": (title,), "value": (Spot(mapping.resource, way, node),)})
