@@ -15,4 +15,5 @@ def named(mapping: Spot) -> Iterator[Spot]:
     for name, node in mapping.node.value.items():
         way = (*mapping.way, name)
         title = Spot(mapping.resource, way, Node(name, node.start_line, node.end_line))
-        yield Spot(mapping.resource, way, node, {"name": (title,), "value": (Spot(mapping.resource, way, node),)})
+        value = () if node.value is None and node.known else (Spot(mapping.resource, way, node),)
+        yield Spot(mapping.resource, way, node if value else title.node, {"name": (title,), "value": value})
