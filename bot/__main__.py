@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_service(commands)
     _add_inventory(commands)
     _add_policy(commands)
+    _add_leaks(commands)
     arguments.add(commands)
     return parser
 
@@ -159,6 +160,23 @@ def _add_policy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     test.set_defaults(run=_policy_test)
 
 
+def _add_leaks(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    leaks = commands.add_parser(
+        "leaks",
+        help="secrets that pull requests have shown",
+        description="Lists the secrets that pull requests have shown, and marks some as rotated: replaced where they "
+        "were issued, so that those in the commits open nothing any more.",
+        epilog="Exit codes: 0 done, 2 wrong usage.",
+    )
+    leaks.add_argument("--repository", default="", metavar="OWNER/NAME", help="only this one's")
+    leaks.add_argument("--forge", default="", metavar="NAME", help="only this forge's: github, gitlab")
+    leaks.add_argument("--rotated", nargs="+", metavar="NAME", help="mark these (first column), or all that are listed")
+    leaks.add_argument("--because", default="", metavar="REASON", help="with --rotated")
+    leaks.add_argument("--by", default="", metavar="PERSON", help="for the audit log; default: who runs this")
+    leaks.add_argument("--json", action="store_true", help="for tools")
+    leaks.set_defaults(run=_leaks)
+
+
 def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     serve = commands.add_parser(
         "serve", help="the service: web and workers", description="Runs web and worker processes."
@@ -221,6 +239,12 @@ def _sync(read: config.Config, options: argparse.Namespace) -> int:
 
         print(f"facts about packages: {app.refresh_facts(read)} asked for again")
     return code
+
+
+def _leaks(read: config.Config, options: argparse.Namespace) -> int:
+    from bot.leaks import command
+
+    return command.run(read, options)
 
 
 def _policy_test(read: config.Config, options: argparse.Namespace) -> int:

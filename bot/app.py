@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from bot.allow.permits import Permits
 from bot.allow.sharedlist import SharedLists
 from bot.bell import Bell
 from bot.changes import Repositories
+from bot.commands import Answer
 from bot.config import Config
 from bot.deciders.service import Deciders
 from bot.engine import Worker, worker_name
@@ -25,7 +27,9 @@ from bot.forges.github import GitHub
 from bot.forges.github_api import GitHubCredentials, GitHubSettings, Transport
 from bot.forges.github_credentials import FILE_NAME, FileCredentials
 from bot.forges.interface import Forge
+from bot.leaks.rotations import Rotations
 from bot.looks import Looks, Refresh, git_limits
+from bot.model import Command
 from bot.packs import testing
 from bot.packs.repository import PolicyRepository
 from bot.pipeline import Pipeline
@@ -120,7 +124,7 @@ def worker(config: Config, path: Path) -> int:
                 forges,
                 database.targets_at,
                 repositories.forget,
-                Permits(database, config.allow_list),
+                _acts(config, database),
                 inquiry.run,
             ),
             cache=database.kept_for,
@@ -144,6 +148,13 @@ def _policies(config: Config, forge: Forge, repositories: Repositories) -> Polic
     """The repository with the organisation's own, if there is one."""
     name, root = config.rule_repository, config.service.data / "policies"
     return PolicyRepository(name, forge, repositories.open, root, testing.try_out) if name else None
+
+
+def _acts(config: Config, database: Store) -> dict[str, Callable[[Command], Answer]]:
+    """Command -> what it does."""
+    permits = Permits(database, config.allow_list)
+    listing = dict.fromkeys(("allow", "disallow", "maintenance"), permits.obey)
+    return {**listing, "rotated": Rotations(database).obey}
 
 
 def _warmed(looks: Looks) -> None:

@@ -7,6 +7,8 @@ which shows a command, quotes one or hides one is never obeyed.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.model import Command, Permission, Spoken
@@ -17,6 +19,7 @@ NEEDS = {
     "allow": Permission.MAINTAIN,
     "disallow": Permission.MAINTAIN,
     "maintenance": Permission.MAINTAIN,
+    "rotated": Permission.MAINTAIN,
 }
 """Command -> what its speaker must be allowed; the author of a pull request may always `rescan` it."""
 
@@ -29,11 +32,22 @@ HELP = """\
 | `/sekisho disallow pkg:npm/left-pad` | takes them off again | maintain access |
 | `/sekisho maintenance on 2h because …`, `off`, `status` | lets through and records everything new for a while; \
 `status` lists it | maintain access |
+| `/sekisho rotated 1a2b3c4d because …` | says that a secret that was shown opens nothing any more, so that it no \
+longer blocks | maintain access |
 | `/sekisho help` | shows this table | everybody who can read |
 """
 
 _MOST = 5
+_LONGEST_REASON = 500
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to say, and whether the pull request is to be looked at again."""
+
+    words: str
+    rescan: bool = False
 
 
 def parse(spoken: Spoken) -> tuple[Command, ...]:
@@ -47,6 +61,13 @@ def parse(spoken: Spoken) -> tuple[Command, ...]:
             name, *arguments = words[1:] or ["help"]
             commands.append(Command(name.lower(), tuple(arguments), spoken))
     return tuple(commands[:_MOST])
+
+
+def split_reason(words: Sequence[str]) -> tuple[list[str], str]:
+    """Arguments, and what comes after `because`."""
+    lowered = [word.lower() for word in words]
+    at = lowered.index("because") if "because" in lowered else len(words)
+    return list(words[:at]), " ".join(words[at + 1 :])[:_LONGEST_REASON]
 
 
 def refusal(command: Command, needed: Permission) -> str:

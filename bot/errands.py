@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import commands
-from bot.allow.permits import Answer, Permits
+from bot.commands import Answer
 from bot.forges.interface import Forge, Gate, HeadRescanWanted, ScanWanted, Uninstalled
 from bot.model import Command, Permission, Reason, Spoken, Target
 from bot.store import Errand
@@ -24,8 +24,8 @@ class Errands:
     forget: Callable[[str], None]
     """Deletes a repository's git store, by its address: `Repositories.forget`."""
 
-    permits: Permits
-    """What the commands about the allow-list do."""
+    acts: Mapping[str, Callable[[Command], Answer]]
+    """Command -> what it does; `help` and `rescan` are at home here."""
     inquire: Callable[[FactsWanted, Gate], Sequence[ScanWanted]]
     """Asks registries about packages: `Inquiry.run`."""
 
@@ -66,7 +66,7 @@ class Errands:
             return (), commands.refusal(command, needed)
         if command.name == "help":
             return (), commands.HELP
-        answer = Answer("", rescan=True) if command.name == "rescan" else self.permits.obey(command)
+        answer = Answer("", rescan=True) if command.name == "rescan" else self.acts[command.name](command)
         spoken = command.spoken
         again = (ScanWanted(spoken.target, Reason.REQUESTED, "", spoken.author),)
         return (again if answer.rescan else ()), answer.words

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from bot import purls
 from bot.allow.allowlist import Entry, Standing, Window, shown
+from bot.commands import Answer, split_reason
 from bot.config import AllowListConfig
 from bot.markdown import code_span, escape
 from bot.model import Command
@@ -22,7 +23,6 @@ from bot.store.listed import Listed, Place
 _LENGTH = re.compile(r"(\d{1,5})(m|h|d)")
 _SECONDS = {"m": 60, "h": 3600, "d": 86_400}
 _MOST = 50
-_LONGEST_REASON = 500
 _USAGE = {
     "allow": "Write `/sekisho allow pkg:npm/left-pad`, with as many purls as you like, and perhaps `because …`.",
     "disallow": "Write `/sekisho disallow pkg:npm/left-pad`, with as many purls as you like.",
@@ -36,14 +36,6 @@ class Wrong(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What to say, and whether the pull request is to be looked at again."""
-
-    words: str
-    rescan: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Permits:
     """The commands, over one store."""
 
@@ -52,7 +44,7 @@ class Permits:
 
     def obey(self, command: Command) -> Answer:
         """Does it. What is wrong with it is the answer."""
-        arguments, reason = _split(command.arguments)
+        arguments, reason = split_reason(command.arguments)
         try:
             match command.name, arguments:
                 case "allow", [_, *_]:
@@ -168,13 +160,6 @@ def _reconciliation(waiting: Sequence[Listed]) -> str:
 def _where(one: Listed) -> str:
     number = f"#{one.number} " if one.number else ""
     return f"{number}{code_span(one.head_sha[:12])}" if one.head_sha else number
-
-
-def _split(words: Sequence[str]) -> tuple[list[str], str]:
-    """Arguments, and what comes after `because`."""
-    lowered = [word.lower() for word in words]
-    at = lowered.index("because") if "because" in lowered else len(words)
-    return list(words[:at]), " ".join(words[at + 1 :])[:_LONGEST_REASON]
 
 
 def _place(command: Command) -> Place:

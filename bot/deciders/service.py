@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.allow.allowlist import Entry, Standing
 from bot.allow.sharedlist import SharedLists
 from bot.config import Config
+from bot.deciders.leaks import LeakDecider
 from bot.deciders.packages import AllowListDecider, LicenceDecider
 from bot.deciders.pins import PinDecider
 from bot.examiner import Decider
@@ -18,6 +19,7 @@ from bot.looks import old_data
 from bot.model import Change, Reason, Scan
 from bot.store import Store
 from bot.store.listed import Occasion, Place
+from checks.interface import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,19 @@ class Deciders:
         licences = LicenceDecider(self.config.policy.licences, self._licences)
         forge = self.forges[scan.target.forge]
         pins = PinDecider(partial(forge.commit_of, asked_for=change.repo))
-        return (self.inquiry.weighed, pins, allowing, licences, old_data(self.config))
+        return (self.inquiry.weighed, pins, allowing, licences, *self._leaks(scan, change), old_data(self.config))
+
+    def _leaks(self, scan: Scan, change: Change) -> Iterator[Decider]:
+        """Of a pull request; a branch's own past is no news."""
+        forge, repo, number, leaks = scan.target.forge, change.repo, change.number, self.store.leaks
+
+        def remember(found: Sequence[Finding]) -> None:
+            known_by = [replace(one, commit=one.commit or change.head_sha) for one in found]
+            leaks.remember(forge, repo, number or 0, known_by, self.store.now())
+
+        if number is not None:
+            known, rotated = leaks.of(forge, repo, number), leaks.rotated(forge, repo)
+            yield LeakDecider(forge, repo, number, known, rotated, remember)
 
     def _licences(self, purls: Sequence[str]) -> dict[str, str]:
         told = self.store.facts.told(purls)

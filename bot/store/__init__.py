@@ -20,6 +20,7 @@ from bot.store.counting import BUCKETS
 from bot.store.database import Database
 from bot.store.facts import PackageFacts
 from bot.store.inventory import Inventory
+from bot.store.leaks import Leaks
 from bot.store.nouns import Claim, Errand, Figures, Limits, Remembered
 from bot.store.rows import read_scan, upsert
 from bot.store.schema import chores, findings, scans, workers
@@ -38,6 +39,7 @@ class Store:
         self.allow_lists = AllowLists(self._database)
         self.inventory = Inventory(self._database)
         self.facts = PackageFacts(self._database)
+        self.leaks = Leaks(self._database)
         self.limits = limits or Limits()
 
     def migrate(self) -> None:

@@ -28,6 +28,7 @@ from bot.store.schema import (
     inventory,
     inventory_scans,
     kept_results,
+    leaks,
     maintenance,
     repositories,
     scans,
@@ -43,6 +44,7 @@ _OF_REPOSITORIES = (
     inventory,
     inventory_scans,
     allow_entries,
+    leaks,
 )
 _OPEN = (ScanState.WAITING.value, ScanState.RUNNING.value)
 

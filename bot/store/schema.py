@@ -256,6 +256,26 @@ maintenance = Table(
     Index("maintenance_by_owner", "forge", "owner"),
 )
 
+leaks = Table(
+    "leaks",
+    metadata,
+    # Over all that says which one it is: forge, repository, pull request, rule, file, value.
+    Column("id", String, primary_key=True),
+    Column("forge", String, nullable=False),
+    # In lower case, as forges compare it.
+    Column("repo", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    # A keyed digest of the value; the value itself is nowhere.
+    Column("subject", Text, nullable=False),
+    # What is said of it, and where it was.
+    Column("finding", JSON, nullable=False),
+    Column("seen", Float, nullable=False),
+    Column("rotated", Float, nullable=True),
+    Column("actor", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("leaks_by_repo", "forge", "repo", "number"),
+)
+
 tokens = Table(
     "tokens",
     metadata,
