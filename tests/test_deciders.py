@@ -32,7 +32,7 @@ class Going(MemoryChange):
 def going(before: Mapping[str, str], after: Mapping[str, str], now: Mapping[str, str] | None = None) -> GitChangeSet:
     made = memory_change(before, after)
     target = MemorySnapshot("t" * 40, before if now is None else now)
-    return cast(GitChangeSet, Going(made.base, made.head, made.renames, made.commits, target))
+    return cast(GitChangeSet, Going(made.base, made.head, made.renames, made.commits, target=target))
 
 
 def compared(*head: Package, base: tuple[Package, ...] = (), **more: Any) -> Comparison:
