@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.iac.own.functions import address_ranges
 from checks.iac.own.functions.interface import Function
 
-FUNCTIONS: dict[str, Function] = {}
+FUNCTIONS: dict[str, Function] = {"azure-wide-range": address_ranges.wide}
