@@ -19,6 +19,8 @@ _OWN_NAMES = (
     ("metadata", "name"),
 )
 _TERRAFORM = (Framework.TERRAFORM, Framework.PLAN)
+_NESTED = (Framework.CLOUDFORMATION, Framework.SERVERLESS)
+"""Where an address is that of the stack that nests it, and a name."""
 
 
 class Named(StrEnum):
@@ -33,7 +35,8 @@ class Named(StrEnum):
 def local_name(resource: Resource) -> str:
     """What the resource is called by others of its module: "aws_s3_bucket.logs", "LogsBucket"."""
     if resource.framework not in _TERRAFORM:
-        return resource.address
+        nests = resource.framework in _NESTED
+        return resource.address.rpartition(".")[2] if nests else resource.address
     address = _INDEX.sub("", resource.address)
     return address[max(address.find(resource.kind), 0) :]
 
