@@ -16,6 +16,7 @@ from rich.text import Text
 from bot import app, looks
 from bot.config import Config
 from bot.forges.interface import ForgeError
+from checks.iac.name import NAME as INFRASTRUCTURE
 from checks.interface import CheckError
 
 _OLDEST_GIT = (2, 36)
@@ -109,6 +110,15 @@ def _isolation(config: Config) -> Answer:
     return "good", layers
 
 
+def _infrastructure(config: Config) -> Answer:
+    try:
+        with looks.sandboxes(config) as runner:
+            layers = runner.isolation(INFRASTRUCTURE)
+    except CheckError as error:
+        return "bad", f"{error}; until then no change to infrastructure is looked at"
+    return "good", f"its own environment starts, confined by {layers}"
+
+
 def _credentials(config: Config) -> Answer:
     found = app.github_credentials(config)()
     if found is None or not (found.private_key or found.token):
@@ -139,6 +149,7 @@ _LOOKS: dict[str, Callable[[Config], Answer]] = {
     "database": _database,
     "engines": _engine,
     "sandbox": _isolation,
+    "infrastructure": _infrastructure,
     "public address": _address,
     "credentials": _credentials,
     "GitHub": _forge,

@@ -83,7 +83,7 @@ class Looks:
             wanted = registry.checks(self._names, registry.build(settings))
         except ValueError as error:
             raise UnknownCheck(str(error)) from error
-        self._runner = Runner(runner_limits(self._config), settings, spares=self._spares)
+        self._runner = Runner(runner_limits(self._config), settings, spares=self._spares, homes=registry.homes())
         self._runner.isolation()  # starts what sandboxes are forked from, so that the first scan does not wait for it
         return Examiner(wanted, self._runner.judge, self._config.policy, self._versions)
 
@@ -126,7 +126,7 @@ def old_data(config: Config) -> Decider:
 @contextmanager
 def sandboxes(config: Config) -> Iterator[Runner]:
     """What judges, without any check's data; its processes end with the context."""
-    runner = Runner(runner_limits(config), checks_settings(config, None))
+    runner = Runner(runner_limits(config), checks_settings(config, None), homes=registry.homes())
     try:
         yield runner
     finally:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import math
 import selectors
+import sys
 import tempfile
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from checks import parcel, sandbox
 from checks.batch import Batch
 from checks.interface import ChangeSet, CheckError, Outcome, Result, Unit
-from checks.nursery import Nursery
+from checks.nursery import Home, Nursery
 from checks.settings import Settings
 
 Alive = Callable[[], None]
@@ -51,39 +53,61 @@ class Runner:
         self,
         limits: RunnerLimits | None = None,
         settings: Settings | None = None,
-        factory: str = "checks.registry:build",
+        factory: str = "checks.registry:at_home",
         spares: bool = False,
+        homes: Mapping[str, Home] | None = None,
     ) -> None:
-        """`spares`: keep a sandbox standing by for each check, which makes batches quicker and takes memory."""
+        """`spares`: keep a sandbox standing by for each check, which makes batches quicker and takes memory.
+
+        `homes`: checks that are judged by another interpreter; `factory` makes all others.
+        """
         self._limits = limits or RunnerLimits()
         bounds = sandbox.Bounds(
             cpu_seconds=math.ceil(self._limits.seconds) + 1,
             memory_bytes=self._limits.memory_bytes,
             file_bytes=self._limits.written_bytes,
         )
-        self._nursery = Nursery(factory, settings or Settings(), bounds, spares)
+        self._spares = spares
+        made = {
+            home: Nursery(home, settings or Settings(), bounds, spares)
+            for home in (Home(Path(sys.executable), factory), *(homes or {}).values())
+        }
+        self._nursery, *_ = made.values()
+        self._elsewhere = {check: made[home] for check, home in (homes or {}).items()}
 
     def judge(self, change: ChangeSet, units: Sequence[Unit], alive: Alive) -> Iterator[Result]:
         """Exactly one result per unit. `alive` is called at least twice a second; what it raises ends the judging."""
         yield from (_left_out(unit) for unit in units if unit.left_out)
         wanted = [unit for unit in dict.fromkeys(units) if not unit.left_out]
         if wanted:
-            yield from _Judging(self._nursery, self._limits, change, alive).run(wanted)
+            yield from _Judging(self._home_of, self._limits, change, alive).run(wanted)
 
-    def isolation(self) -> str:
-        """What confines the sandboxes here, for people; "none" where nothing does. Raises CheckError."""
-        return ", ".join(self._nursery.layers()) or "none"
+    def isolation(self, check: str = "") -> str:
+        """What confines the sandboxes (of that check) here, for people; "none" where nothing does. Raises CheckError.
+
+        Starts what they are forked from; where sandboxes stand by, everything is, in the background.
+        """
+        if self._spares:
+            for nursery in self._elsewhere.values():
+                nursery.awake()
+        return ", ".join(self._home_of(check).layers()) or "none"
 
     def close(self) -> None:
         """Ends its processes."""
-        self._nursery.close()
+        for nursery in {self._nursery, *self._elsewhere.values()}:
+            nursery.close()
+
+    def _home_of(self, check: str) -> Nursery:
+        return self._elsewhere.get(check, self._nursery)
 
 
 class _Judging:
     """One call of `Runner.judge`."""
 
-    def __init__(self, nursery: Nursery, limits: RunnerLimits, change: ChangeSet, alive: Alive) -> None:
-        self._nursery = nursery
+    def __init__(
+        self, home_of: Callable[[str], Nursery], limits: RunnerLimits, change: ChangeSet, alive: Alive
+    ) -> None:
+        self._home_of = home_of
         self._limits = limits
         self._change = change
         self._alive = _Now(alive)
@@ -99,7 +123,7 @@ class _Judging:
             while self._waiting or self._running:
                 self._alive()
                 yield from self._begin_what_may()
-                for key, _ in self._selector.select(timeout=0.25) if self._running else ():
+                for key, _ in self._selector.select(timeout=0.05 if self._waiting else 0.25):
                     yield from key.data.read()
                 for batch in [batch for batch in self._running if batch.is_over()]:
                     yield from self._finish(batch)
@@ -109,11 +133,11 @@ class _Judging:
             self._selector.close()
 
     def _begin_what_may(self) -> Iterator[Result]:
-        """Checks side by side, and of each as many batches as the limit says."""
+        """Checks side by side, and of each as many batches as the limit says. None waits for another's home."""
         running = Counter(batch.check for batch in self._running)
         for _ in range(len(self._waiting)):
             units, seconds = self._waiting.popleft()
-            if running[units[0].check] < self._limits.parallel:
+            if running[units[0].check] < self._limits.parallel and self._home_of(units[0].check).awake():
                 running[units[0].check] += 1
                 yield from self._begin(units, seconds)
             else:
@@ -130,11 +154,12 @@ class _Judging:
         self._selector.register(answers, selectors.EVENT_READ, batch)
 
     def _fork(self, units: Sequence[Unit]) -> tuple[int, int]:
-        if self._limits.require_isolation and not self._nursery.keeps_from_network():
+        nursery = self._home_of(units[0].check)
+        if self._limits.require_isolation and not nursery.keeps_from_network():
             raise CheckError("the kernel does not keep checks from the network, and the configuration demands it")
         with tempfile.TemporaryFile() as given:
             parcel.pack(given, self._change, units, self._alive)
-            return self._nursery.fork(units[0].check, given.fileno())
+            return nursery.fork(units[0].check, given.fileno())
 
     def _finish(self, batch: Batch) -> Iterator[Result]:
         self._selector.unregister(batch.answers)
