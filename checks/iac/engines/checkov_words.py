@@ -9,8 +9,10 @@ from checks.iac.model import Framework
 
 _INDEX = re.compile(r"\[[^\]]*\]")
 _CONTAINER = re.compile(r" \(container [^)]*\).*$")
+_FILTER = re.compile(r"\[?\?\([^)]*\)\]?")
 _STEPS = re.compile(r"[/.\[\]]+")
 _NUMBERS_AT_END = re.compile(r"(?:\.\d+)+$")
+_NO_ATTRIBUTES = frozenset({"resource_type", ""})
 _MOST = 12
 
 
@@ -36,6 +38,9 @@ def ways(keys: Iterable[object]) -> tuple[str, ...]:
 
 def _ways(keys: Iterable[object]) -> Iterator[str]:
     for key in keys:
-        if isinstance(key, str) and (way := ".".join(step for step in _STEPS.split(key) if step)):
+        if not isinstance(key, str):
+            continue
+        steps = (step for step in _STEPS.split(_FILTER.sub("", key)) if step not in ("", "*"))
+        if (way := ".".join(steps)) not in _NO_ATTRIBUTES:
             yield way
             yield _NUMBERS_AT_END.sub("", way)

@@ -1,0 +1,3 @@
+"""What people call this check."""
+
+NAME = "iac"
