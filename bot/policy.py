@@ -14,16 +14,16 @@ from checks.interface import Confidence
 def judge(comparison: Comparison, policy: Policy, waivers: Sequence[Waiver], *, today: date) -> Judgement:
     """The verdict on a comparison: BLOCKED outranks INCOMPLETE, which outranks CLEAR."""
     granted = {waiver.fingerprint for waiver in waivers if waiver.expires is None or waiver.expires >= today}
-    counted = _counted(comparison.introduced, policy)
-    introduced = tuple(known for known in counted if known.fingerprint not in granted)
-    waived = tuple(replace(known, state=State.WAIVED) for known in counted if known.fingerprint in granted)
+    came_in = counted(comparison.introduced, policy)
+    introduced = tuple(known for known in came_in if known.fingerprint not in granted)
+    waived = tuple(replace(known, state=State.WAIVED) for known in came_in if known.fingerprint in granted)
     not_looked_at = tuple(unseen for unseen in comparison.unseen if policy.level(unseen.check) is not Level.OFF)
     verdict, why = _decide(introduced, not_looked_at, policy)
     return Judgement(
         verdict=verdict,
         introduced=introduced,
-        fixed=_counted(comparison.fixed, policy),
-        existing=_counted(comparison.existing, policy),
+        fixed=counted(comparison.fixed, policy),
+        existing=counted(comparison.existing, policy),
         waived=waived,
         not_looked_at=not_looked_at,
         tallies=comparison.tallies,
@@ -32,7 +32,7 @@ def judge(comparison: Comparison, policy: Policy, waivers: Sequence[Waiver], *, 
     )
 
 
-def _counted(findings: Iterable[Known], policy: Policy) -> tuple[Known, ...]:
+def counted(findings: Iterable[Known], policy: Policy) -> tuple[Known, ...]:
     """Those of checks that are on and of paths that count, marked by whether they are enforced."""
     return tuple(
         replace(known, enforced=_enforced(known, policy))

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from checks.dependencies import Dependencies, tampering, vulnerabilities
+from checks.iac import home
+from checks.iac.name import NAME as INFRASTRUCTURE
 from checks.interface import Check
+from checks.nursery import Home
 from checks.rule import Rule
 from checks.settings import Settings
 from checks.static_analysis import StaticAnalysis
 from checks.static_analysis.rules import OWN
+from checks.suppressions import Suppressions
+from checks.suppressions import wording as suppressing
 from checks.typosquats import Typosquats, wording
 
 
@@ -19,12 +24,24 @@ def build(settings: Settings) -> tuple[Check, ...]:
         StaticAnalysis(packs=(OWN, *settings.packs)),
         Dependencies(settings.knowledge, settings.registries),
         Typosquats(settings.knowledge, settings.internal),
+        Suppressions(),
     )
+
+
+def at_home(settings: Settings) -> tuple[Check, ...]:
+    """Those that this interpreter judges."""
+    return tuple(check for check in build(settings) if check.name not in homes())
+
+
+def homes() -> Mapping[str, Home]:
+    """Checks that another interpreter judges, and where."""
+    return {INFRASTRUCTURE: Home(home.python(), home.FACTORY)}
 
 
 CODED: Mapping[str, Sequence[Rule]] = {
     "dependencies": (*vulnerabilities.RULES.values(), *tampering.RULES.values()),
     "typosquats": tuple(wording.RULES.values()),
+    "suppressions": tuple(suppressing.RULES.values()),
 }
 """Checks whose rules are code -> what their authors wrote down of them."""
 
