@@ -13,6 +13,7 @@ from rich.console import Console
 from bot.changes import ChangesError, GitChangeSet, Repositories
 from bot.config import Config
 from bot.deciders import packages
+from bot.deciders.suppressions import SuppressionDecider
 from bot.diffing import NothingKept
 from bot.examiner import Decider, Examination
 from bot.formats import FORMATS
@@ -43,8 +44,9 @@ def review(config: Config, repo: Path, base: str | None, head: str, form: str, n
 
 
 def _deciders(config: Config, names: Sequence[str] | None) -> Sequence[Decider]:
-    """What decides about packages, where they are looked for at all."""
-    return (*packages.local(config), old_data(config)) if names is None or DEPENDENCIES in names else ()
+    """What decides about packages, where they are looked for at all, and what tells of suppressions."""
+    about_packages = (*packages.local(config), old_data(config)) if names is None or DEPENDENCIES in names else ()
+    return (*about_packages, SuppressionDecider(config.policy))
 
 
 def _report(repo: Path, change: GitChangeSet, examined: Examination) -> Report:

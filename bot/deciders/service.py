@@ -12,6 +12,7 @@ from bot.config import Config
 from bot.deciders.leaks import LeakDecider
 from bot.deciders.packages import AllowListDecider, LicenceDecider
 from bot.deciders.pins import PinDecider
+from bot.deciders.suppressions import SuppressionDecider
 from bot.examiner import Decider
 from bot.facts.inquiry import Inquiry
 from bot.forges.interface import Forge
@@ -56,7 +57,9 @@ class Deciders:
         licences = LicenceDecider(self.config.policy.licences, self._licences)
         forge = self.forges[scan.target.forge]
         pins = PinDecider(partial(forge.commit_of, asked_for=change.repo))
-        return (self.inquiry.weighed, pins, allowing, licences, *self._leaks(scan, change), old_data(self.config))
+        suppressions = SuppressionDecider(self.config.policy)
+        leaks = self._leaks(scan, change)
+        return (self.inquiry.weighed, pins, allowing, licences, *leaks, suppressions, old_data(self.config))
 
     def _leaks(self, scan: Scan, change: Change) -> Iterator[Decider]:
         """Of a pull request; a branch's own past is no news."""
