@@ -60,7 +60,7 @@ def _where(condition: Condition, place: Spot, scene: Scene) -> Iterable[Spot]:
         return (_seat(condition, place, scene),)
     surely = [spot for spot in found if not spot.cut] if PRESENT in names else []
     values = [one for spot in found for comparison in _by_value(condition.is_) for one in _of_which(comparison, spot)]
-    return {one.way: one for one in (*surely, *values)}.values()
+    return {(one.way, one.node.start_line): one for one in (*surely, *values)}.values()
 
 
 def _seat(condition: Condition, place: Spot, scene: Scene) -> Spot:

@@ -60,6 +60,7 @@ VIEWS: Mapping[str, Callable[[Scene, Spot], Iterable[Spot]]] = {
     "published": lambda _, spot: compose.published(spot),
     "environment": lambda _, spot: compose.environment(spot),
     "named": lambda _, spot: pairs.named(spot),
+    "address": lambda _, spot: (spot.titled(spot.resource.address),),
     "script": lambda _, spot: gitlab.script(spot),
 }
 """`@name` in a way -> what it leads to."""

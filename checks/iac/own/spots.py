@@ -53,6 +53,10 @@ class Spot:
             return [Spot(self.resource, (*self.way, str(at)), one) for at, one in enumerate(self.node.value)]
         return [] if self.node.value is None and self.node.known else [self]
 
+    def titled(self, text: str) -> Spot:
+        """The same place with a text of its own for a value."""
+        return Spot(self.resource, self.way, Node(text, self.node.start_line, self.node.end_line))
+
     def one(self, step: str) -> Spot | None:
         """The first that lies there."""
         return next(iter(self.below(step)), None)
