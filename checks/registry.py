@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from checks.dependencies import Dependencies, tampering, vulnerabilities
 from checks.iac import home
 from checks.iac.name import NAME as INFRASTRUCTURE
+from checks.iac import home
+from checks.iac.name import NAME as INFRASTRUCTURE
 from checks.interface import Check
+from checks.nursery import Home
 from checks.nursery import Home
 from checks.rule import Rule
 from checks.settings import Settings
@@ -26,6 +29,16 @@ def build(settings: Settings) -> tuple[Check, ...]:
         Typosquats(settings.knowledge, settings.internal),
         Suppressions(),
     )
+
+
+def at_home(settings: Settings) -> tuple[Check, ...]:
+    """Those that this interpreter judges."""
+    return tuple(check for check in build(settings) if check.name not in homes())
+
+
+def homes() -> Mapping[str, Home]:
+    """Checks that another interpreter judges, and where."""
+    return {INFRASTRUCTURE: Home(home.python(), home.FACTORY)}
 
 
 def at_home(settings: Settings) -> tuple[Check, ...]:
