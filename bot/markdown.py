@@ -49,6 +49,17 @@ def prose(text: str, limit: int = 2000) -> str:
     )
 
 
+def paragraphs(text: str) -> list[tuple[str, bool]]:
+    """What of a text may be shown as it is: (a paragraph or a fenced block made harmless, whether it is a block)."""
+    found = []
+    for part in re.split(r"(^```\w*\n.*?^```$)", text, flags=re.DOTALL | re.MULTILINE):
+        if block := re.fullmatch(r"```(\w*)\n(.*?)\n?```", part, re.DOTALL):
+            found.append((fence(block[2], block[1]), True))
+        else:
+            found += [(prose(words), False) for words in part.split("\n\n") if words.strip()]
+    return found
+
+
 def _harmless(text: str, limit: int) -> str:
     shown = re.sub(r"([\\`\[\]<|])", r"\\\1", visible(text, limit))
     return shown.replace("@", "@\u2060").replace("://", ":\u2060//")

@@ -31,6 +31,7 @@ _ICONS = {
     Severity.INFO: "⚪",
 }
 _SIGNS = {Verdict.BLOCKED: "⛔", Verdict.INCOMPLETE: "⚠️", Verdict.CLEAR: "✅"}
+_MOST_NOTICES = 50
 _ALIKE = 3
 """More findings of one rule in one file than this share a thread."""
 
@@ -59,7 +60,7 @@ def compose(change: Change, judgement: Judgement, policy: Policy, about: About, 
         settled=f"{SUMMARY_MARKER}\n{_render('settled.md.j2', **common)}",
         report=_render("report.md.j2", **common),
         threads=tuple(_thread(group, ranges) for group in _groups(spoken, policy.budget)),
-        annotations=tuple(_annotation(known, policy) for known in judgement.introduced),
+        annotations=tuple(_annotation(known, policy) for known in _annotated(judgement.introduced)),
         actions=(RESCAN,),
         present=frozenset(known.identity for known in (*judgement.introduced, *judgement.existing, *judgement.waived)),
         undecided=frozenset(unseen.key for unseen in _missing(judgement)),
@@ -69,8 +70,10 @@ def compose(change: Change, judgement: Judgement, policy: Policy, about: About, 
 def _headline(judgement: Judgement) -> str:
     """One line of at most 140 characters."""
     parts = []
-    if judgement.introduced:
-        parts.append(_by_severity(judgement.introduced))
+    if counting := [known for known in judgement.introduced if known.enforced]:
+        parts.append(_by_severity(counting))
+    if len(counting) < len(judgement.introduced):
+        parts.append(f"{len(judgement.introduced) - len(counting)} observed")
     if judgement.fixed:
         parts.append(f"{len(judgement.fixed)} mended")
     if missing := _missing(judgement):
@@ -92,6 +95,14 @@ def together(known: Iterable[Known]) -> list[list[Known]]:
     for one in sorted(known, key=_order):
         finding = one.finding
         found[(finding.package, finding.path, finding.start_line) if finding.package else one.identity].append(one)
+    return list(found.values())
+
+
+def by_rule(known: Iterable[Known]) -> list[list[Known]]:
+    """Those of one rule together, the worst first."""
+    found: dict[tuple[str, str], list[Known]] = defaultdict(list)
+    for one in sorted(known, key=_order):
+        found[one.finding.check, one.finding.rule].append(one)
     return list(found.values())
 
 
@@ -137,6 +148,7 @@ def _thread(group: Sequence[Known], ranges: Ranges) -> Thread:
         likewise=[known.finding for known in group[1:] if known.finding not in elsewhere],
         came_from=group[0].came_from,
         suggestion=finding.suggestion if here and not elsewhere else None,
+        further=markdown.paragraphs(finding.remedy)[1:],  # the message says the first
         moved=placement is Placement.LINE
         and (path != finding.path or not finding.start_line <= end <= finding.end_line),
     )
@@ -155,6 +167,12 @@ def _place(finding: Finding, ranges: Ranges) -> tuple[str, Placement, int, int]:
                 return path, Placement.LINE, max(start, first), min(end, last)
     placement = Placement.FILE if ranges(finding.path) else Placement.SUMMARY
     return finding.path, placement, finding.start_line, finding.end_line
+
+
+def _annotated(introduced: Sequence[Known]) -> list[Known]:
+    """What is observed gets a notice on its line as long as that is no wall of them."""
+    counting = [known for known in introduced if known.enforced]
+    return counting + sorted((known for known in introduced if not known.enforced), key=_order)[:_MOST_NOTICES]
 
 
 def _annotation(known: Known, policy: Policy) -> Annotation:
@@ -206,6 +224,7 @@ def _environment() -> Environment:
         fence=markdown.fence,
         prose=markdown.prose,
         together=together,
+        by_rule=by_rule,
         cwe_url=lambda cwe: f"https://cwe.mitre.org/data/definitions/{cwe.removeprefix('CWE-')}.html",
     )
     return environment

@@ -75,7 +75,7 @@ def test_what_is_found_again_is_told_once_with_the_way_out(store: Store) -> None
     decided(store, secret())
     (one,) = decided(store, secret()).introduced
     name = identifier(*PLACE, secret())[:8]
-    assert one.finding.remedy == f"Revoke it. Then say so: `/sekisho rotated {name} because …`."
+    assert one.finding.remedy == f"Revoke it.\n\nThen say so: `/sekisho rotated {name} because …`."
 
 
 def test_rotated_ones_no_longer_block_and_gone_ones_are_no_longer_told(store: Store) -> None:

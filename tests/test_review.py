@@ -107,6 +107,33 @@ def test_observed_findings_are_notices_without_a_thread() -> None:
     assert (said.threads, said.summary, said.annotations[0].level) == ((), "", "notice")
 
 
+def test_what_is_observed_is_folded_by_rule_under_what_counts() -> None:
+    some = [replace(one, enforced=False) for one in many(5, rule="k8s-no-limits", title="No limits")]
+    said = composed(known(), *some)
+    assert said.headline == "Blocked: 1 high, 5 observed"
+    assert len(said.threads) == 1
+    for text in (said.summary, said.report):
+        assert text.index("SQL built from request data") < text.index("<details><summary>5 observed")
+        assert text.count("No limits `k8s-no-limits`") == 1
+        assert "and 2 more |" in text
+    alone = composed(*some)
+    assert (alone.summary, "5 observed" in alone.report) == ("", True)
+
+
+def test_notices_are_no_wall() -> None:
+    some = [replace(one, enforced=False) for one in many(80)]
+    assert [one.level for one in composed(known(), *some).annotations].count("notice") == 50
+
+
+def test_a_thread_shows_the_lines_to_write_and_what_else_there_is_to_say() -> None:
+    remedy = 'Close it.\n\n```hcl\ncidr = "`x`"\n```\n\nThen say so: `/sekisho rotated 1a because …` @ann <b>'
+    body = composed(known(remedy=remedy)).threads[0].body
+    assert "Close it." not in body
+    assert '<details><summary>What to write</summary>\n\n```hcl\ncidr = "`x`"\n```\n\n</details>' in body
+    assert "Then say so: `/sekisho rotated 1a because …` @\u2060ann \\<b>" in body
+    assert "<details><summary>What to write" not in composed(known()).threads[0].body
+
+
 def test_the_budget_keeps_the_worst_and_the_report_keeps_all() -> None:
     some = [
         *many(30, severity=Severity.LOW),

@@ -63,4 +63,4 @@ def _shown(comparison: Comparison) -> Iterable[Known]:
 
 
 def _with_way_out(finding: Finding, name: str) -> Finding:
-    return replace(finding, remedy=f"{finding.remedy} Then say so: `/sekisho rotated {name} because …`.")
+    return replace(finding, remedy=f"{finding.remedy}\n\nThen say so: `/sekisho rotated {name} because …`.")
