@@ -50,7 +50,7 @@ class Program:
                 [self._binary(), *arguments],
                 cwd=folder,
                 env={"HOME": str(folder), "TMPDIR": str(folder), "PATH": os.defpath, "LANG": "C.UTF-8"},
-                stdin=subprocess.DEVNULL,
+                input=b"",
                 capture_output=True,
                 timeout=seconds,
                 preexec_fn=die_with_parent,

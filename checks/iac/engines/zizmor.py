@@ -144,6 +144,7 @@ def _policy(finding: Mapping[str, Any], place: Mapping[str, Any]) -> str:
         parts += _reach(judged["severity"], _expression(place))
     if finding["ident"] == "excessive-permissions":
         parts.append(next((case for text, case in _PERMISSIONS.items() if annotation.startswith(text)), "write"))
+        parts += [] if place["symbolic"]["route"]["route"] else ["whole"]  # which it also says of each job
     if judged["persona"] != "Regular":
         parts.append(judged["persona"].lower())
     return ":".join(parts)
