@@ -365,6 +365,15 @@ class Check(Protocol):
 
 
 @runtime_checkable
+class FetchesAhead(Protocol):
+    """What a change may have besides: files that nobody changed come one by one otherwise, each over the network."""
+
+    def prefetch_paths(self, wanted: Iterable[tuple[Side, str]]) -> None:
+        """Brings them together."""
+        ...
+
+
+@runtime_checkable
 class StandsBy(Protocol):
     """What a check may have besides, if each of its batches begins the same way."""
 

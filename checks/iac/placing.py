@@ -243,9 +243,10 @@ def _names(node: Node, way: Sequence[str]) -> Iterator[str]:
         at = at.at([step]) if at else None
         if not step.isdecimal():
             yield step
-        elif name := at.at(["name"]) if at and isinstance(at.value, Mapping) else None:
-            if name.known and isinstance(name.value, str) and len(name.value) <= _MOST_NAME:
-                yield name.value
+            continue
+        name = at.value.get("name") if at and isinstance(at.value, Mapping) else None
+        if name and name.known and isinstance(name.value, str) and len(name.value) <= _MOST_NAME:
+            yield name.value
 
 
 def _within(framework: Framework, path: str) -> str:
