@@ -163,4 +163,5 @@ def _read(snapshot: Snapshot, path: str) -> bytes | None:
 
 
 def _lines(content: bytes) -> list[str]:
-    return content.decode("utf-8", "replace").split("\n")
+    """As git counts them."""
+    return content.decode("utf-8", "replace").removesuffix("\n").split("\n")

@@ -17,6 +17,7 @@ from checks.texts import bounds
 from checks.texts.written import folder
 
 _LONGEST = 120
+_LONGEST_PATTERN = 300
 _RUFF = r"S\d{0,4}|ALL"
 
 
@@ -129,7 +130,7 @@ FORMS: Sequence[Form] = (
         *_known("ignore.*.vulnerability"), *_lists("ignore.*.package.name"), *_paths("exclude.*"),
     )),
     Form(r"\.nsprc", "better-npm-audit", (Way("*.**", Weight.LINE, rule_at=0, once=True), *_known("exceptions.*"))),
-    Form(r"audit-ci\.jsonc?", "audit-ci", (*_known("allowlist.*"), Way("allowlist.*.**", Weight.LINE, rule_at=2, once=True))),
+    Form(r"audit-ci\.jsonc?", "audit-ci", (*_known("allowlist.*"), Way("allowlist.*.*.**", Weight.LINE, rule_at=2, once=True))),
     Form(r"\.npmrc", "npm audit", (_switch(".audit", "false"),)),
     Form(r"\.yarnrc\.yml", "yarn npm audit", (*_known("npmAuditIgnoreAdvisories.*"), *_lists("npmAuditExcludePackages.*"))),
     Form(r"package\.json", "pnpm audit", _known("pnpm.auditConfig.ignoreCves.*", "pnpm.auditConfig.ignoreGhsas.*")),
@@ -270,7 +271,7 @@ def _in_fingerprint(tool: str, rule: str) -> str:
 
 def _patterns(path: str, tool: str, file: str) -> tuple[str, ...]:
     """From the repository's root."""
-    if not file:
+    if not file or len(file) > _LONGEST_PATTERN:
         return ()
     if tool == "zizmor":  # file.yml[:line[:column]]
         return (f"**/{file.split(':')[0]}",)

@@ -9,13 +9,17 @@ from checks.suppressions import Suppressions
 from tests.values import memory_change
 
 
-def results(before: Mapping[str, str], after: Mapping[str, str], renames: Mapping[str, str] | None = None) -> list[Result]:
+def results(
+    before: Mapping[str, str], after: Mapping[str, str], renames: Mapping[str, str] | None = None
+) -> list[Result]:
     change = memory_change(before, after, **(renames or {}))
     check = Suppressions()
     return list(check.judge(change, list(check.units(change))))
 
 
-def look(before: Mapping[str, str], after: Mapping[str, str], renames: Mapping[str, str] | None = None) -> list[Finding]:
+def look(
+    before: Mapping[str, str], after: Mapping[str, str], renames: Mapping[str, str] | None = None
+) -> list[Finding]:
     """All findings; everything has to be looked at."""
     found = results(before, after, renames)
     assert [result.reason for result in found if result.outcome is not Outcome.RAN] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from checks.interface import Finding, Outcome, Severity
 from checks.runner import Runner
 from checks.suppressions import Suppressions, comments, markers, syntax
+from checks.texts.unreadable import Unreadable
 from tests.checks.suppressions.looking import look
+from tests.values import memory_change
 
 HITS = [
     # file, a line that comes in, tool, rules
@@ -167,8 +170,6 @@ def test_what_may_be_a_secret_is_in_nothing_that_is_said() -> None:
 
 
 def test_the_runner_judges_it_like_any_other_check() -> None:
-    from tests.values import memory_change
-
     change = memory_change({"a.py": "x\n", "gone.py": "y\n"}, {"a.py": "x\nq(x)  # nosec\n", "b.bin": "\0"})
     runner = Runner()
     try:
@@ -203,10 +204,8 @@ def test_a_megabyte_of_anything_is_read_in_the_time_of_a_megabyte(piece: str, pa
     def seconds(size: int) -> float:
         text = "# nosec // nosemgrep\n" + piece * (size // len(piece))
         started = time.process_time()
-        try:
+        with suppress(Unreadable):
             comments.found(path, text)
-        except comments.Unreadable:
-            pass
         return time.process_time() - started
 
     assert seconds(1_000_000) < max(2.5, 40 * seconds(100_000))
@@ -221,5 +220,11 @@ def test_ordinary_files_cost_next_to_nothing() -> None:
 
 
 def test_every_family_has_a_scanner() -> None:
-    names: Mapping[str, str] = {"a.py": "python", "b.tf": "hcl", "Dockerfile.dev": "docker", "x.unknown": "", "README": ""}
+    names: Mapping[str, str] = {
+        "a.py": "python",
+        "b.tf": "hcl",
+        "Dockerfile.dev": "docker",
+        "x.unknown": "",
+        "README": "",
+    }
     assert {name: syntax.family(name) for name in names} == names
