@@ -69,7 +69,7 @@ def _look(files: Sequence[File], folder: Path, seconds: float) -> list[Told]:
     found = _found(process.stdout) if completed else {}
     for number in fit:
         if number in completed:
-            told[number] = Told([_hit(files[number].path, one) for one in found.get(number, ())])
+            told[number] = Told(_once([_hit(files[number].path, one) for one in found.get(number, ())]))
         else:
             told[number] = Told(unread=f"zizmor cannot read it: {unread.get(number, 'it was left out')}")
     return told
@@ -115,6 +115,12 @@ def _found(answer: bytes) -> dict[int, list[Mapping[str, Any]]]:
     return found
 
 
+def _once(hits: Sequence[Hit]) -> list[Hit]:
+    """Permissions that nobody set are said of the workflow only where they are said of no job."""
+    of_jobs = any(hit.policy == "excessive-permissions:default" for hit in hits)
+    return [hit for hit in hits if not (of_jobs and hit.policy == "excessive-permissions:default:whole")]
+
+
 def _hit(path: str, finding: Mapping[str, Any]) -> Hit:
     try:
         place = _primary(finding)
@@ -144,7 +150,7 @@ def _policy(finding: Mapping[str, Any], place: Mapping[str, Any]) -> str:
         parts += _reach(judged["severity"], _expression(place))
     if finding["ident"] == "excessive-permissions":
         parts.append(next((case for text, case in _PERMISSIONS.items() if annotation.startswith(text)), "write"))
-        parts += [] if place["symbolic"]["route"]["route"] else ["whole"]  # which it also says of each job
+        parts += [] if place["symbolic"]["route"]["route"] else ["whole"]
     if judged["persona"] != "Regular":
         parts.append(judged["persona"].lower())
     return ":".join(parts)
