@@ -45,6 +45,7 @@ def _finding(known: Known) -> dict[str, Any]:
     plain = ("check", "rule", "severity", "confidence", "path", "start_line", "end_line", "title", "message", "remedy")
     return {
         "state": known.state,
+        "enforced": known.enforced,
         **{name: getattr(finding, name) for name in plain},
         "fingerprint": known.identity,
         "subject": finding.subject,

@@ -87,7 +87,7 @@ def _result(known: Known, rule_index: int) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": rule_index,
-        "level": _LEVELS[finding.severity],
+        "level": _LEVELS[finding.severity] if known.enforced else "note",
         "message": {"text": finding.message},
         "locations": [_location(finding.path, finding.start_line, finding.end_line)],
         "partialFingerprints": {"sekisho/v1": known.identity},

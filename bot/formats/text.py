@@ -12,7 +12,7 @@ from rich.text import Text
 from bot.formats.report import Report
 from bot.markdown import visible
 from bot.model import Known, Unseen, Verdict
-from bot.review import together
+from bot.review import by_rule, together
 from checks.interface import Severity
 
 _STYLES = {
@@ -35,8 +35,9 @@ def render(report: Report) -> str:
     out = io.StringIO()
     console = Console(file=out, force_terminal=sys.stdout.isatty(), highlight=False, soft_wrap=True)
     judged = report.judgement
-    for group in together(judged.introduced):
+    for group in together(known for known in judged.introduced if known.enforced):
         _finding(console, group, report.lines(group[0].finding.path))
+    _observed(console, [known for known in judged.introduced if not known.enforced])
     _listed(console, "Mended by this change", judged.fixed)
     _listed(console, "Waived", judged.waived)
     _not_looked_at(console, [one for one in judged.not_looked_at if not one.by_design])
@@ -79,6 +80,21 @@ def _finding(console: Console, group: Sequence[Known], lines: list[str]) -> None
     if finding.suggestion is not None:
         for line in finding.suggestion.splitlines():
             console.print(Text.assemble(("     + │ ", "green"), (visible(line), "green")))
+    console.print()
+
+
+def _observed(console: Console, known: Sequence[Known]) -> None:
+    """A line for each rule, and where: good to know, and no reason to block."""
+    if not known:
+        return
+    console.print(Text("Observed:", "bold"))
+    for group in by_rule(known):
+        finding = group[0].finding
+        places = [f"{visible(one.finding.path)}:{one.finding.start_line}" for one in group]
+        more = f" and {len(places) - _ALONG} more" if len(places) > _ALONG else ""
+        said = (finding.severity, _STYLES[finding.severity])
+        console.print(Text.assemble("  ", said, f"  {finding.title}  ", (finding.rule, "dim")))
+        console.print(Text(f"       {', '.join(places[:_ALONG])}{more}"))
     console.print()
 
 
