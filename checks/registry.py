@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from checks.dependencies import Dependencies, tampering, vulnerabilities
 from checks.iac import home
-from checks.iac.name import NAME as INFRASTRUCTURE
-from checks.iac import home
-from checks.iac.name import NAME as INFRASTRUCTURE
+from checks.iac.check import NAME as INFRASTRUCTURE
+from checks.iac.check import Infrastructure
 from checks.interface import Check
-from checks.nursery import Home
 from checks.nursery import Home
 from checks.rule import Rule
 from checks.settings import Settings
@@ -27,18 +25,9 @@ def build(settings: Settings) -> tuple[Check, ...]:
         StaticAnalysis(packs=(OWN, *settings.packs)),
         Dependencies(settings.knowledge, settings.registries),
         Typosquats(settings.knowledge, settings.internal),
+        Infrastructure(settings.packs),
         Suppressions(),
     )
-
-
-def at_home(settings: Settings) -> tuple[Check, ...]:
-    """Those that this interpreter judges."""
-    return tuple(check for check in build(settings) if check.name not in homes())
-
-
-def homes() -> Mapping[str, Home]:
-    """Checks that another interpreter judges, and where."""
-    return {INFRASTRUCTURE: Home(home.python(), home.FACTORY)}
 
 
 def at_home(settings: Settings) -> tuple[Check, ...]:

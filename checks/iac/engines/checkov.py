@@ -17,7 +17,7 @@ from checks.iac.model import Answer, Engine, Framework, Job, Problem
 from checks.interface import CheckError
 
 VERSION = "3.3.30"
-_SECONDS = 20.0
+_SECONDS = 10.0
 """CPU for one job; a module of a hundred files takes two."""
 _FRAMEWORKS = frozenset(Framework) - {Framework.COMPOSE}
 
