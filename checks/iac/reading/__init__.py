@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from checks.iac.model import Framework, Problem, Reading
 from checks.iac.reading import (
     arm,
+    bicep,
     cloudformation,
     compose,
     dockerfile,
@@ -29,6 +30,7 @@ _READERS: Mapping[Framework, Reader] = {
     Framework.DOCKERFILE: dockerfile.read,
     Framework.SERVERLESS: serverless.read,
     Framework.ARM: arm.read,
+    Framework.BICEP: bicep.read,
     Framework.PLAN: plan.read,
     Framework.TERRAFORM: terraform.read,
 }

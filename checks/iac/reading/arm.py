@@ -34,7 +34,10 @@ class _Template:
         self._budget = Budget()
 
     def resources(self) -> Iterator[Resource]:
-        yield from self._of(self._root.at(["resources"]), "", "", _MOST_DEPTH)
+        listed = self._root.at(["resources"]) or self._root.at(
+            ["properties", "template", "resources"]
+        )  # of a blueprint
+        yield from self._of(listed, "", "", _MOST_DEPTH)
 
     def _of(self, listed: Node | None, kinds: str, names: str, left: int) -> Iterator[Resource]:
         """A list, or by symbolic names; children of a resource go by both types."""
@@ -51,7 +54,7 @@ class _Template:
             own = str(name.value) if name else ""
             whole = f"{names}/{own}" if names else own
             whole_kind = f"{kinds}/{kind}" if kinds and kind.count("/") == 0 else kind
-            yield Resource(Framework.ARM, whole_kind, f"{whole_kind} {whole}", self._path, made)
+            yield Resource(Framework.ARM, whole_kind, f"{whole_kind}.{whole}", self._path, made)
             inner = node.at(["properties", "template"])
             if inner and kind.lower() == "microsoft.resources/deployments":
                 yield from _Template(self._path, inner)._of(inner.at(["resources"]), "", "", left - 1)
