@@ -22,9 +22,12 @@ _SETTINGS = re.compile(
 _UPDATES = re.compile(r"\.github/(?:dependabot|renovate)\.(?:ya?ml|json5?)|renovate\.json5?|\.renovaterc(?:\.json)?")
 _LOCKS = {
     ".terraform.lock.hcl": ("main.tf", "versions.tf", "providers.tf", "terraform.tf"), "Chart.lock": ("Chart.yaml",),
-    "flake.lock": ("flake.nix",), "mix.lock": ("mix.exs",), "Package.resolved": ("Package.swift",), "Podfile.lock": ("Podfile",),
-    "deno.lock": ("deno.json", "deno.jsonc"), "conan.lock": ("conanfile.txt", "conanfile.py"), "MODULE.bazel.lock": ("MODULE.bazel",),
-    "pixi.lock": ("pixi.toml",), "rebar.lock": ("rebar.config",), "stack.yaml.lock": ("stack.yaml",), "Cartfile.resolved": ("Cartfile",),
+    "flake.lock": ("flake.nix",), "mix.lock": ("mix.exs",), "Package.resolved": ("Package.swift",),
+    "Podfile.lock": ("Podfile",),
+    "deno.lock": ("deno.json", "deno.jsonc"), "conan.lock": ("conanfile.txt", "conanfile.py"),
+    "MODULE.bazel.lock": ("MODULE.bazel",),
+    "pixi.lock": ("pixi.toml",), "rebar.lock": ("rebar.config",), "stack.yaml.lock": ("stack.yaml",),
+    "Cartfile.resolved": ("Cartfile",),
 }  # fmt: skip
 """Of ecosystems that the check `dependencies` does not read; it tells of the others itself."""
 
@@ -135,7 +138,8 @@ def _owned(text: str) -> Iterator[_Owned]:
 _GUARDING = re.compile(
     r"require_code_owner_reviews?|dismiss_stale_reviews(?:_on_push)?|enforce_admins|strict|require_last_push_approval|"
     r"required_linear_history|required_signatures|required_conversation_resolution|required_review_thread_resolution|"
-    r"enable_vulnerability_alerts|enable_automated_security_fixes|strict_required_status_checks_policy|lock_branch|block_creations|"
+    r"enable_vulnerability_alerts|enable_automated_security_fixes|strict_required_status_checks_policy|lock_branch|"
+    r"block_creations|"
     r"secret_scanning\w*|advanced_security|private|status"
 )
 _OPENING = re.compile(r"allow_force_pushes|allow_deletions|allow_fork_syncing|bypass_mode")

@@ -1,7 +1,7 @@
 """Files that tell scanners what to pass over, and each of their entries. Pure.
 
-The table says of each file which of its values are entries. What an entry may hold of a secret (a baseline's digests, an
-allowlist's expressions) tells entries apart and is never said.
+The table says of each file which of its values are entries. What an entry may hold of a secret (a baseline's digests,
+an allowlist's expressions) tells entries apart and is never said.
 """
 
 from __future__ import annotations
@@ -107,7 +107,8 @@ FORMS: Sequence[Form] = (
         _switch("failure-threshold", "none|ignore"),
     )),
     Form(rf"zizmor{_YAML}", "zizmor", (
-        Way("rules.*.ignore.*", Weight.LINE, path=True, rule_at=1), Way("rules.*.disable", Weight.RULE, "true", rule_at=1),
+        Way("rules.*.ignore.*", Weight.LINE, path=True, rule_at=1), Way("rules.*.disable", Weight.RULE, "true",
+            rule_at=1),
     )),
     Form(rf"\.bandit|bandit{_YAML}", "bandit", (
         *_lists("bandit.skips", "skips.*"), *_paths("bandit.exclude", "exclude_dirs.*"),
@@ -130,16 +131,19 @@ FORMS: Sequence[Form] = (
         *_known("ignore.*.vulnerability"), *_lists("ignore.*.package.name"), *_paths("exclude.*"),
     )),
     Form(r"\.nsprc", "better-npm-audit", (Way("*.**", Weight.LINE, rule_at=0, once=True), *_known("exceptions.*"))),
-    Form(r"audit-ci\.jsonc?", "audit-ci", (*_known("allowlist.*"), Way("allowlist.*.*.**", Weight.LINE, rule_at=2, once=True))),
+    Form(r"audit-ci\.jsonc?", "audit-ci", (*_known("allowlist.*"), Way("allowlist.*.*.**", Weight.LINE, rule_at=2,
+        once=True))),
     Form(r"\.npmrc", "npm audit", (_switch(".audit", "false"),)),
-    Form(r"\.yarnrc\.yml", "yarn npm audit", (*_known("npmAuditIgnoreAdvisories.*"), *_lists("npmAuditExcludePackages.*"))),
+    Form(r"\.yarnrc\.yml", "yarn npm audit", (*_known("npmAuditIgnoreAdvisories.*"),
+        *_lists("npmAuditExcludePackages.*"))),
     Form(r"package\.json", "pnpm audit", _known("pnpm.auditConfig.ignoreCves.*", "pnpm.auditConfig.ignoreGhsas.*")),
     Form(r"pnpm-workspace\.yaml", "pnpm audit", _known("auditConfig.ignoreCves.*", "auditConfig.ignoreGhsas.*")),
     Form(r"deny\.toml|\.cargo/audit\.toml", "cargo audit", _known("advisories.ignore.*", "advisories.ignore.*.id")),
     Form(r"\.bundler-audit\.yml", "bundler-audit", _known("ignore.*")),
     Form(rf"\.safety-policy{_YAML}", "safety", (
         Way("security.ignore-vulnerabilities.*.**", Weight.LINE, rule_at=2, once=True),
-        Way("report.dependency-vulnerabilities.auto-ignore-in-report.vulnerabilities.*.**", Weight.LINE, rule_at=4, once=True),
+        Way("report.dependency-vulnerabilities.auto-ignore-in-report.vulnerabilities.*.**", Weight.LINE, rule_at=4,
+            once=True),
     )),
     Form(rf"\.github/dependency-review-config{_YAML}", "dependency-review", (
         *_known("allow-ghsas.*", "allow_ghsas.*"), _switch("warn-only"), _switch("vulnerability-check", "false"),
@@ -148,7 +152,8 @@ FORMS: Sequence[Form] = (
         *_lists("updates.*.ignore.*.dependency-name"), _switch("updates.*.open-pull-requests-limit", "0"),
     )),
     Form(r"sonar-project\.properties", "sonar", lines=Way(
-        r"\s*+sonar\.(?:issue\.ignore\.[\w.]*+(?:ruleKey|Regexp|resourceKey)|exclusions|security\.[\w.]*exclusions)\s*+[=:]"
+        r"\s*+sonar\.(?:issue\.ignore\.[\w.]*+(?:ruleKey|Regexp|resourceKey)|exclusions|"
+        r"security\.[\w.]*exclusions)\s*+[=:]"
         r"\s*+(?P<entry>[^\n]*?)\s*+", Weight.BROAD, path=True)),
     Form(rf"\.github/codeql/[^/]+{_YAML}|codeql-config{_YAML}|\.github/codeql{_YAML}", "codeql", (
         *_paths("paths-ignore.*"), *_lists("query-filters.*.exclude.**"), _switch("disable-default-queries"),
@@ -174,10 +179,12 @@ FORMS: Sequence[Form] = (
         r".*?<(?:cve|vulnerabilityName|cpe|packageUrl|gav|filePath)\b[^>]*+>(?P<entry>[^<]++)<.*", Weight.LINE)),
     Form(r"[\w.-]*(?:findbugs|spotbugs)[\w.-]*\.xml", "spotbugs", lines=Way(
         r".*?<Bug\b[^>]*?\b(?:pattern|code|category)=\"(?P<entry>[^\"]++)\".*",
-        keep=r"SECURITY|.*(?:SQL|COMMAND|PATH_TRAVERSAL|XSS|XXE|WEAK|HARD_CODE|PREDICTABLE|DESERIAL|SSRF|REDIRECT|CRLF|SECSQL).*")),
+        keep=r"SECURITY|.*(?:SQL|COMMAND|PATH_TRAVERSAL|XSS|XXE|WEAK|HARD_CODE|PREDICTABLE|DESERIAL|SSRF|REDIRECT|"
+            r"CRLF|SECSQL).*")),
     Form(r"psalm\.xml(?:\.dist)?", "psalm", lines=Way(r".*?<(?P<entry>Tainted\w++)\b.*")),
     Form(r"\.?phpcs\.xml(?:\.dist)?", "phpcs", lines=Way(
-        r".*?<exclude\b[^>]*?\bname=\"(?P<entry>[^\"]*(?:Security|PreparedSQL|EscapeOutput|NonceVerification)[^\"]*+)\".*")),
+        r".*?<exclude\b[^>]*?\bname=\"(?P<entry>[^\"]*(?:Security|PreparedSQL|EscapeOutput|"
+        r"NonceVerification)[^\"]*+)\".*")),
 )  # fmt: skip
 _NAMED = tuple((re.compile(rf"(?:.*/)?(?:{form.names})"), form) for form in FORMS)
 _RUBOCOP = re.compile(r"Security(?:/\w+)?|Rails/OutputSafety")
@@ -247,7 +254,8 @@ def _entry(path: str, form: Form, way: Way, leaf: Leaf, value: str) -> Suppressi
 
 
 _ASIDE = re.compile(
-    r"(?:.*/)?(?:tests?|specs?|__tests__|testdata|test-data|fixtures?|examples?|samples?|docs?|vendor|node_modules|third[_-]party|"
+    r"(?:.*/)?(?:tests?|specs?|__tests__|testdata|test-data|fixtures?|examples?|samples?|docs?|vendor|node_modules|"
+    r"third[_-]party|"
     r"dist|build|out|target|coverage|\.venv|venv|site-packages|generated|migrations|cypress|e2e)(?:/.*|\*.*)?|"
     r".*(?:[._]test|[._]spec|\.min|\.generated|\.lock|_test)[.*].*|.*\.(?:md|rst|txt|svg|png|snap|lock)"
 )

@@ -18,7 +18,10 @@ from checks.suppressions.reach import Reach
 
 _RULE = r"[@\w][\w./:*@-]*+"
 _RULES = rf"(?P<rules>{_RULE}(?:[ \t]*+,[ \t]*+{_RULE})*+)"
-_BODY = r"(?P<rules>[^\n\]]{0,500}+(?:\n(?=[ \t]*+(?:[-{}]|[\"']?(?:id|reason|comment|applies_?to)\b))[^\n\]]{0,500}+){0,40}+)"
+_BODY = (
+    r"(?P<rules>[^\n\]]{0,500}+(?:\n(?=[ \t]*+(?:[-{}]|[\"']?(?:id|reason|comment|"
+    r"applies_?to)\b))[^\n\]]{0,500}+){0,40}+)"
+)
 """A list's items, each on a line of its own or all on one."""
 _ESLINT = (
     r"security/.*|no-eval|no-implied-eval|no-new-func|no-script-url|(?:@typescript-eslint/)?no-implied-eval|"
@@ -32,7 +35,10 @@ _FINDBUGS = (
     r"SERVLET|JSP|STRUTS|TRUST_BOUNDARY|SCRIPT_ENGINE|EL_INJ|OGNL|TEMPLATE|SMTP|REDOS|COOKIE|PERMISSIVE|DMI_|SAML|"
     r"JAXRS|XML|EXTERNAL|FILE_UPLOAD|FORMAT_STRING|IMPROPER|AWS_|NOSQL|ANDROID|WICKET|TAPESTRY|SSL|HRS_|PT_)\w*"
 )
-_DOTNET = r"CA(?:2100|21[01]\d|23\d\d|30\d\d|3147|53\d\d|54\d\d)|SCS\d{4}|S(?:2068|2076|2077|2083|2091|2245|2755|3649|4\d{3}|5\d{3}|6\d{3})|Security.*"
+_DOTNET = (
+    r"CA(?:2100|21[01]\d|23\d\d|30\d\d|3147|53\d\d|54\d\d)|SCS\d{4}|S(?:2068|2076|2077|2083|2091|2245|2755|"
+    r"3649|4\d{3}|5\d{3}|6\d{3})|Security.*"
+)
 _SONAR = (
     r"(?:\w+:)?S(?:1523|2068|2070|2076|2077|2078|2083|2091|2092|2245|2257|2278|2384|2612|2631|2647|2755|3330|3649|3752|"
     r"4\d{3}|5\d{3}|6\d{3}|7\d{3})|all"
@@ -107,7 +113,8 @@ MARKERS: Sequence[Marker] = (
            rf"\bcheckov[\"']?[ \t]*+:\s*+\{{?\s*+[\"']?skip[\"']?[ \t]*+:[ \t]*+\[?\s*+{_BODY}", Reach.BLOCK,
            keep=r"CKV\w+", bare=None, anywhere=True, families=_DATA),
     Marker("cfn_nag", _words("rules_to_suppress"), rf"\brules_to_suppress[\"']?[ \t]*+:[ \t]*+\[?\s*+{_BODY}",
-           Reach.BLOCK, keep=r"[WF]\d{1,4}|AwsSolutions-\w+|NIST\.[\w.-]+|HIPAA\.[\w.-]+|PCI\.[\w.-]+", bare=None, anywhere=True,
+           Reach.BLOCK, keep=r"[WF]\d{1,4}|AwsSolutions-\w+|NIST\.[\w.-]+|HIPAA\.[\w.-]+|PCI\.[\w.-]+", bare=None,
+           anywhere=True,
            families=_DATA),
     Marker("cfn-guard", _words("suppressedrules"), rf"\bSuppressedRules[\"']?[ \t]*+:[ \t]*+\[?\s*+{_BODY}",
            Reach.BLOCK, keep=r"[A-Z][A-Z0-9]*_[A-Z0-9_]+", bare=None, anywhere=True, families=_DATA),
@@ -119,12 +126,14 @@ MARKERS: Sequence[Marker] = (
     Marker("kics", _words("kics-scan"), r"\bkics-scan[ \t]++ignore\b(?!-)", bare=Weight.BROAD, **_FILE),
     Marker("kics", _words("kics-scan"), rf"\bkics-scan[ \t]++(?:disable|enable)=[ \t]*+{_RULES}", bare=None, **_FILE),
     Marker("hadolint", _words("hadolint"), rf"\bhadolint[ \t]++ignore[ \t]*+=[ \t]*+{_RULES}", Reach.NEXT, bare=None),
-    Marker("hadolint", _words("hadolint"), rf"\bhadolint[ \t]++global[ \t]++ignore[ \t]*+=[ \t]*+{_RULES}", bare=None, **_FILE),
+    Marker("hadolint", _words("hadolint"), rf"\bhadolint[ \t]++global[ \t]++ignore[ \t]*+=[ \t]*+{_RULES}", bare=None,
+        **_FILE),
     Marker("zizmor", _words("zizmor:"), r"\bzizmor:[ \t]*+ignore\[(?P<rules>[^\]\n]{1,300}+)\]", bare=None),
     Marker("gitleaks", _words("gitleaks:"), r"\bgitleaks:[ \t]*+allow\b", Reach.HERE),
     Marker("betterleaks", _words("betterleaks:"), r"\bbetterleaks:[ \t]*+allow\b", Reach.HERE),
     Marker("detect-secrets", _words("list"), r"\bpragma:[ \t]*+(?:allow|white)list[ \t]++secret\b", Reach.HERE),
-    Marker("detect-secrets", _words("nextline"), r"\bpragma:[ \t]*+(?:allow|white)list[ \t]++nextline[ \t]++secret\b", Reach.NEXT),
+    Marker("detect-secrets", _words("nextline"), r"\bpragma:[ \t]*+(?:allow|white)list[ \t]++nextline[ \t]++secret\b",
+        Reach.NEXT),
     Marker("trufflehog", _words("trufflehog:"), r"\btrufflehog:[ \t]*+ignore\b", Reach.HERE),
     Marker("ggshield", _words("ggignore"), r"\bggignore\b", Reach.HERE),
     Marker(
@@ -142,7 +151,8 @@ MARKERS: Sequence[Marker] = (
     Marker("biome", _words("biome-ignore-all"), rf"\bbiome-ignore-all[ \t]++{_RULES}",
            keep=r"lint/security(?:/\w+)?:?", bare=None, **_FILE),
     Marker("sonar", _words("nosonar"), r"\bNOSONAR\b(?:\((?P<rules>[^)\n]{1,200}+)\))?", Reach.HERE),
-    Marker("sonar", _words("suppresswarnings"), r"@(?:file:)?(?:java\.lang\.)?SuppressWarnings\s*+\((?P<rules>[^)]{1,400}+)\)",
+    Marker("sonar", _words("suppresswarnings"),
+        r"@(?:file:)?(?:java\.lang\.)?SuppressWarnings\s*+\((?P<rules>[^)]{1,400}+)\)",
            Reach.BELOW, keep=_SONAR, bare=None, code=True),
     Marker("spotbugs", _words("suppressfbwarnings"), r"@SuppressFBWarnings\b(?:\s*+\((?P<rules>[^)]{0,400}+)\))?",
            Reach.BELOW, keep=_FINDBUGS, code=True),
@@ -158,14 +168,16 @@ MARKERS: Sequence[Marker] = (
     Marker("phpcs", _words("phpcs:"), rf"\bphpcs:(?:ignore|disable)\b(?!File)(?:[ \t]++{_RULES})?", Reach.LINE,
            keep=_PHPCS, bare=Weight.STYLE),
     Marker("phpcs", _words("phpcs:ignorefile"), r"\bphpcs:ignoreFile\b", bare=Weight.BROAD, **_FILE),
-    Marker("psalm", _words("psalm-suppress"), rf"@psalm-suppress[ \t]++{_RULES}", Reach.BELOW, keep=r"Tainted\w*|all", bare=None),
+    Marker("psalm", _words("psalm-suppress"), rf"@psalm-suppress[ \t]++{_RULES}", Reach.BELOW, keep=r"Tainted\w*|all",
+        bare=None),
     Marker("phan", _words("phan-"), rf"@phan-(?:file-)?suppress[\w-]*+[ \t]++{_RULES}", Reach.BELOW,
            keep=r"SecurityCheck-\w+", bare=None),
     Marker("rubocop", _words("rubocop:"), rf"\brubocop:(?:disable|todo)[ \t]++{_RULES}", Reach.REST,
            keep=r"Security(?:/\w+)?|Rails/OutputSafety", bare=None),
     Marker("rubocop", _words("rubocop:"), r"\brubocop:(?:disable|todo)[ \t]++all\b", Reach.REST, bare=Weight.STYLE),
     Marker("codeql", _words("lgtm"), r"\blgtm[ \t]*+\[(?P<rules>[^\]\n]{1,300}+)\]", keep=r"[\w-]+/[\w/-]+", bare=None),
-    Marker("codeql", _words("codeql"), r"\bcodeql[ \t]*+\[(?P<rules>[^\]\n]{1,300}+)\]", keep=r"[\w-]+/[\w/-]+", bare=None),
+    Marker("codeql", _words("codeql"), r"\bcodeql[ \t]*+\[(?P<rules>[^\]\n]{1,300}+)\]", keep=r"[\w-]+/[\w/-]+",
+        bare=None),
     Marker("snyk", _words("deepcode"), rf"(?<!file )\bdeepcode[ \t]++ignore[ \t]++{_RULES}", Reach.NEXT, bare=None),
     Marker("snyk", _words("file deepcode"), rf"\bfile[ \t]++deepcode[ \t]++ignore[ \t]++{_RULES}", bare=None, **_FILE),
     Marker("devskim", _words("devskim"), rf"\bDevSkim:[ \t]*+ignore[ \t]++{_RULES}", Reach.HERE, bare=None),
@@ -173,7 +185,8 @@ MARKERS: Sequence[Marker] = (
            keep=r"(?:BAN|GSC|SCT|SEC)-\w+|\w+-S\d+", bare=Weight.STYLE),
     Marker("flawfinder", _words("flawfinder:", "rats:", "its4:"), r"\b(?:Flawfinder|RATS|ITS4):[ \t]*+ignore\b"),
     Marker("clang-tidy", _words("nolint"), r"\bNOLINT(?:NEXTLINE|BEGIN)?\b(?:\((?P<rules>[^)\n]{0,300}+)\))?",
-           keep=r"cert-.*|clang-analyzer-security.*|bugprone-unsafe-functions", bare=Weight.STYLE, families=frozenset({"c"})),
+           keep=r"cert-.*|clang-analyzer-security.*|bugprone-unsafe-functions", bare=Weight.STYLE,
+           families=frozenset({"c"})),
     Marker("coverity", _words("coverity["), r"\bcoverity[ \t]*+\[(?P<rules>[\w, -]{1,200}+)", Reach.NEXT, bare=None),
     Marker("njsscan", _words("njsscan-ignore"), rf"\bnjsscan-ignore\b(?:[ \t]*+:[ \t]*+{_RULES})?", Reach.HERE),
     Marker("horusec", _words("nohorusec"), r"\bnohorusec\b"),

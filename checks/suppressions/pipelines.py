@@ -23,11 +23,15 @@ _FILES = re.compile(
 _SCRIPTS = ("run", "script", "before_script", "after_script", "command", "commands", "entry", "bash", "inlineScript")
 _NAMES = ("uses", "image", "name", "pipe", "orb", "task", "component", "template", "project")
 _HOOKS = {
-    "terraform_checkov": "checkov", "terraform_tfsec": "tfsec", "terraform_trivy": "trivy", "terraform_tflint": "tflint",
-    "checkov_container": "checkov", "gitleaks-docker": "gitleaks", "gitleaks-system": "gitleaks", "hadolint-docker": "hadolint",
+    "terraform_checkov": "checkov", "terraform_tfsec": "tfsec", "terraform_trivy": "trivy",
+    "terraform_tflint": "tflint",
+    "checkov_container": "checkov", "gitleaks-docker": "gitleaks", "gitleaks-system": "gitleaks",
+    "hadolint-docker": "hadolint",
     "semgrep-docker": "semgrep", "detect-private-key": "detect-secrets", "detect-aws-credentials": "detect-secrets",
-    "python-safety-dependencies-check": "safety", "golangci-lint-full": "golangci-lint", "ruff-check": "ruff", "talisman-commit": "talisman",
-    "cfn-python-lint": "cfn-lint", "gosec-mod": "gosec", "ggshield": "ggshield", "semgrep-ci": "semgrep", "trivy-fs": "trivy",
+    "python-safety-dependencies-check": "safety", "golangci-lint-full": "golangci-lint", "ruff-check": "ruff",
+    "talisman-commit": "talisman",
+    "cfn-python-lint": "cfn-lint", "gosec-mod": "gosec", "ggshield": "ggshield", "semgrep-ci": "semgrep",
+    "trivy-fs": "trivy",
 }  # fmt: skip
 _TRUE = frozenset({"true", "yes", "on", "${{ true }}", "${{true}}"})
 _FALSE = frozenset({"false", "no", "off", "${{ false }}", "${{false}}"})
@@ -35,7 +39,8 @@ _SWITCHED_OFF = re.compile(
     r"(SAST|SECRET_DETECTION|DEPENDENCY_SCANNING|CONTAINER_SCANNING|DAST)_DISABLED|SAST_EXCLUDED_ANALYZERS"
 )
 _DEAF = re.compile(
-    r"\|\|\s*+(?:true|:|exit\s++0|echo|/bin/true|set\b)(?=\s|$|;)|;\s*+(?:true|exit\s++0)\s*+$|--exit-zero\b|--soft-fail\b(?!-)|"
+    r"\|\|\s*+(?:true|:|exit\s++0|echo|/bin/true|set\b)(?=\s|$|;)|;\s*+(?:true|exit\s++0)\s*+$|--exit-zero\b|"
+    r"--soft-fail\b(?!-)|"
     r"--no-fail\b|-no-fail\b|--no-error\b|--exit-code[= ]0\b|--failure-threshold[= ](?:none|ignore)\b|--warn-only\b"
 )
 _EXITS = {
@@ -44,17 +49,23 @@ _EXITS = {
 }  # fmt: skip
 """Scanners that end well whatever they find, unless they are told not to."""
 _PASSED_OVER = re.compile(
-    r"(?<!\S)(?P<flag>--(?:ignore-vulns?|skip-checks?|skip-path|skip-dirs|skip-files|exclude-rules?|exclude-paths|exclude-queries|"
-    r"exclude-dir|exclude|disable-rule|ignore|ignore-unfixed|skip)|-s(?=[ ]B\d))[= ]+(?P<values>[^\s\"'\\|&;]++|\"[^\"\n]*+\"|'[^'\n]*+')"
+    r"(?<!\S)(?P<flag>--(?:ignore-vulns?|skip-checks?|skip-path|skip-dirs|skip-files|exclude-rules?|exclude-paths|"
+    r"exclude-queries|"
+    r"exclude-dir|exclude|disable-rule|ignore|ignore-unfixed|skip)|-s(?=[ ]B\d))[= ]+(?P<values>[^\s\"'\\|&;]++|"
+    r"\"[^\"\n]*+\"|'[^'\n]*+')"
 )
 _KEYS_DEAF = {
-    "exit-code": "0", "soft_fail": "true", "soft-fail": "true", "fail-build": "false", "no-fail": "true", "no_fail": "true", "warn-only": "true",
-    "fail_on_findings": "false", "continue_on_error": "true", "failure-threshold": "none", "fail-on-vuln": "false", "exit_zero": "true",
+    "exit-code": "0", "soft_fail": "true", "soft-fail": "true", "fail-build": "false", "no-fail": "true",
+    "no_fail": "true", "warn-only": "true",
+    "fail_on_findings": "false", "continue_on_error": "true", "failure-threshold": "none", "fail-on-vuln": "false",
+    "exit_zero": "true",
 }  # fmt: skip
-_KEYS_PASSED_OVER = frozenset(
-    "skip_check skip-check skip-dirs skip-files ignore ignore-vulns exclude excludes exclude_queries exclude_paths allow-ghsas "
-    "skip_path paths-ignore ignored_rules ignored-rules skips".split()
-)
+_KEYS_PASSED_OVER = frozenset({
+    "skip_check", "skip-check", "skip-dirs", "skip-files", "ignore", "ignore-vulns", "exclude", "excludes",
+    "exclude_queries", "exclude_paths", "allow-ghsas", "skip_path", "paths-ignore",
+    "ignored_rules", "ignored-rules",
+    "skips",
+})  # fmt: skip
 _HEARD = frozenset({"pull_request", "pull_request_target", "merge_group", "push", "workflow_call"})
 _MOST_SCRIPT = 200
 

@@ -1,4 +1,4 @@
-"""Where something that is gone would stand now: a line of the base -> the line of head beside which it was taken out."""
+"""Where something that is gone would stand now: a line of the base -> the line of head where it was taken out."""
 
 from __future__ import annotations
 

@@ -19,12 +19,15 @@ class Sort(StrEnum):
 
 
 _SORTS = {
-    Sort.CODE: "semgrep opengrep bandit gosec brakeman codeql snyk-code sonar njsscan horusec bearer flawfinder psalm spotbugs "
+    Sort.CODE: "semgrep opengrep bandit gosec brakeman codeql snyk-code sonar njsscan horusec bearer flawfinder "
+    "psalm spotbugs "
     "devskim mobsfscan scorecard sast clang-analyzer",
-    Sort.PACKAGES: "snyk trivy grype osv-scanner safety pip-audit npm-audit yarn-audit pnpm-audit audit-ci cargo-audit cargo-deny "
+    Sort.PACKAGES: "snyk trivy grype osv-scanner safety pip-audit npm-audit yarn-audit pnpm-audit audit-ci "
+    "cargo-audit cargo-deny "
     "govulncheck nancy bundler-audit dependency-review dependency-check retire better-npm-audit "
     "dependency-scanning container-scanning dockle clair",
-    Sort.INFRASTRUCTURE: "checkov tfsec kics hadolint zizmor terrascan cfn_nag cfn-guard kube-linter kube-score kubesec polaris "
+    Sort.INFRASTRUCTURE: "checkov tfsec kics hadolint zizmor terrascan cfn_nag cfn-guard kube-linter kube-score "
+    "kubesec polaris "
     "conftest regula trivy-config iac-scanning",
     Sort.SECRETS: "gitleaks betterleaks trufflehog detect-secrets ggshield talisman secret-detection",
     Sort.LINT: "actionlint tflint ansible-lint cfn-lint eslint golangci-lint rubocop ruff flake8 pylint shellcheck",
@@ -32,9 +35,12 @@ _SORTS = {
 SORT_OF = {tool: sort for sort, some in _SORTS.items() for tool in some.split()}
 
 _PROGRAMS = {
-    "semgrep-agent": "semgrep", "semgrep-core": "semgrep", "sonar-scanner": "sonar", "sonarqube-scanner": "sonar", "cfn_nag_scan": "cfn_nag",
-    "cfn-nag": "cfn_nag", "bundle-audit": "bundler-audit", "detect-secrets-hook": "detect-secrets", "osv-scanner_linux_amd64": "osv-scanner",
-    "spotbugs-maven": "spotbugs", "dependency-check.sh": "dependency-check", "scorecard": "scorecard", "audit-ci": "audit-ci",
+    "semgrep-agent": "semgrep", "semgrep-core": "semgrep", "sonar-scanner": "sonar", "sonarqube-scanner": "sonar",
+    "cfn_nag_scan": "cfn_nag",
+    "cfn-nag": "cfn_nag", "bundle-audit": "bundler-audit", "detect-secrets-hook": "detect-secrets",
+    "osv-scanner_linux_amd64": "osv-scanner",
+    "spotbugs-maven": "spotbugs", "dependency-check.sh": "dependency-check", "scorecard": "scorecard",
+    "audit-ci": "audit-ci",
     "auditjs": "better-npm-audit", "betterscan": "semgrep", "psalm": "psalm", "cfn-guard": "cfn-guard",
 }  # fmt: skip
 _SUBCOMMANDS = {
@@ -49,37 +55,50 @@ _USED = re.compile(
     r"(?P<bandit>(?:pycqa|mdegis|jpetrucciani|shundor|tj-actions|reactive-firewall)/(?:python-)?bandit[\w-]*)|"
     r"(?P<gosec>(?:securego|cosmos)/gosec)|(?P<codeql>github/codeql-action/(?:analyze|init|autobuild)|github/codeql)|"
     r"(?P<snyk>snyk/(?:actions|snyk)[\w/.-]*)|(?P<sonar>sonarsource/[\w-]*(?:scan|action)[\w-]*)|"
-    r"(?P<trivy>(?:aquasecurity|aquasec)/trivy(?:-action)?|lazy-actions/gitrivy)|(?P<grype>anchore/(?:scan-action|grype))|"
+    r"(?P<trivy>(?:aquasecurity|aquasec)/trivy(?:-action)?|lazy-actions/gitrivy)|(?P<grype>anchore/(?:scan-action|"
+    r"grype))|"
     r"(?P<osv>google/osv-scanner[\w/.-]*)|(?P<pipaudit>(?:pypa|trailofbits)/gh-action-pip-audit)|"
     r"(?P<review>actions/dependency-review-action)|(?P<depcheck>dependency-check/[\w-]*|owasp/dependency-check)|"
     r"(?P<safety>pyupio/safety[\w-]*)|(?P<govulncheck>golang/govulncheck-action)|"
     r"(?P<cargoaudit>(?:rustsec|actions-rs)/audit[\w-]*)|(?P<cargodeny>embarkstudios/cargo-deny-action)|"
-    r"(?P<checkov>bridgecrewio/(?:checkov|checkov-action)|bridgecrew/checkov)|(?P<tfsec>(?:aquasecurity|tfsec|triat)/[\w-]*tfsec[\w-]*)|"
+    r"(?P<checkov>bridgecrewio/(?:checkov|checkov-action)|bridgecrew/checkov)|(?P<tfsec>(?:aquasecurity|tfsec|"
+    r"triat)/[\w-]*tfsec[\w-]*)|"
     r"(?P<kics>checkmarx/kics[\w-]*)|(?P<hadolint>(?:hadolint|jbergstroem|reviewdog/action)[/-]hadolint[\w-]*)|"
-    r"(?P<zizmor>zizmorcore/zizmor[\w-]*|woodruffw/zizmor[\w-]*)|(?P<terrascan>tenable/terrascan[\w-]*|accurics/terrascan[\w-]*)|"
-    r"(?P<cfnnag>stelligent/cfn_nag)|(?P<kubelinter>stackrox/kube-linter[\w-]*)|(?P<polaris>fairwindsops/polaris[\w/-]*)|"
+    r"(?P<zizmor>zizmorcore/zizmor[\w-]*|woodruffw/zizmor[\w-]*)|(?P<terrascan>tenable/terrascan[\w-]*|"
+    r"accurics/terrascan[\w-]*)|"
+    r"(?P<cfnnag>stelligent/cfn_nag)|(?P<kubelinter>stackrox/kube-linter[\w-]*)|"
+    r"(?P<polaris>fairwindsops/polaris[\w/-]*)|"
     r"(?P<conftest>(?:instrumenta|openpolicyagent)/conftest[\w-]*)|"
     r"(?P<gitleaks>(?:gitleaks|zricethezav|betterleaks)/[\w-]*leaks[\w-]*)|(?P<trufflehog>trufflesecurity/trufflehog)|"
-    r"(?P<ggshield>gitguardian/ggshield[\w/-]*)|(?P<talisman>thoughtworks/talisman)|(?P<detect>yelp/detect-secrets|reviewdog/action-detect-secrets)|"
-    r"(?P<scorecard>ossf/scorecard-action)|(?P<dockle>goodwithtech/dockle[\w-]*|erzz/dockle-action)|(?P<bearer>bearer/bearer[\w-]*)|"
-    r"(?P<njsscan>ajinabraham/njsscan[\w-]*)|(?P<horusec>horuszup/horusec[\w-]*)|(?P<brakeman>(?:presidentbeef|reviewdog/action)[/-]brakeman[\w-]*)|"
-    r"(?P<devskim>microsoft/devskim[\w-]*)|(?P<actionlint>(?:rhysd|raven-actions|reviewdog/action)[/-]actionlint[\w-]*)|"
-    r"(?P<tflint>terraform-linters/[\w-]*tflint[\w-]*)|(?P<golangci>golangci/golangci-lint[\w-]*)|(?P<ruff>(?:astral-sh|chartboost)/ruff[\w-]*)|"
+    r"(?P<ggshield>gitguardian/ggshield[\w/-]*)|(?P<talisman>thoughtworks/talisman)|(?P<detect>yelp/detect-secrets|"
+    r"reviewdog/action-detect-secrets)|"
+    r"(?P<scorecard>ossf/scorecard-action)|(?P<dockle>goodwithtech/dockle[\w-]*|erzz/dockle-action)|"
+    r"(?P<bearer>bearer/bearer[\w-]*)|"
+    r"(?P<njsscan>ajinabraham/njsscan[\w-]*)|(?P<horusec>horuszup/horusec[\w-]*)|(?P<brakeman>(?:presidentbeef|"
+    r"reviewdog/action)[/-]brakeman[\w-]*)|"
+    r"(?P<devskim>microsoft/devskim[\w-]*)|(?P<actionlint>(?:rhysd|raven-actions|"
+    r"reviewdog/action)[/-]actionlint[\w-]*)|"
+    r"(?P<tflint>terraform-linters/[\w-]*tflint[\w-]*)|(?P<golangci>golangci/golangci-lint[\w-]*)|"
+    r"(?P<ruff>(?:astral-sh|chartboost)/ruff[\w-]*)|"
     r"(?P<eslint>(?:pre-commit/mirrors|reviewdog/action)-eslint)"
     r")(?=[@:/\s]|$)",
     re.IGNORECASE,
 )  # fmt: skip
 _GROUPS = {
-    "osv": "osv-scanner", "pipaudit": "pip-audit", "review": "dependency-review", "depcheck": "dependency-check", "cargoaudit": "cargo-audit",
-    "cargodeny": "cargo-deny", "cfnnag": "cfn_nag", "kubelinter": "kube-linter", "detect": "detect-secrets", "golangci": "golangci-lint",
+    "osv": "osv-scanner", "pipaudit": "pip-audit", "review": "dependency-review", "depcheck": "dependency-check",
+    "cargoaudit": "cargo-audit",
+    "cargodeny": "cargo-deny", "cfnnag": "cfn_nag", "kubelinter": "kube-linter", "detect": "detect-secrets",
+    "golangci": "golangci-lint",
 }  # fmt: skip
 _TEMPLATES = (
     ("secret-detection", "secret-detection"), ("sast-iac", "iac-scanning"), ("sast", "sast"),
     ("dependency-scanning", "dependency-scanning"), ("container-scanning", "container-scanning"),
 )  # fmt: skip
 _PASSED = re.compile(
-    r"(?:[A-Za-z_]\w*+=\S*+|sudo|time|exec|env|command|then|do|else|if|!|npx|pnpx|bunx|uvx|pipx|run|dlx|poetry|pdm|hatch|uv|rye|tox|"
-    r"bundle|mise|asdf|xargs|nice|timeout|\d+[smh]?|python[\d.]*|py|-m|-y|--yes|--|--silent|--with|--from|-q|x|go|tool|exec:|"
+    r"(?:[A-Za-z_]\w*+=\S*+|sudo|time|exec|env|command|then|do|else|if|!|npx|pnpx|bunx|uvx|pipx|run|dlx|poetry|pdm|"
+    r"hatch|uv|rye|tox|"
+    r"bundle|mise|asdf|xargs|nice|timeout|\d+[smh]?|python[\d.]*|py|-m|-y|--yes|--|--silent|--with|--from|-q|x|go|"
+    r"tool|exec:|"
     r"\./[\w./-]*/|vendor/bin/|dotnet|tool:)"
 )
 _SPLIT = re.compile(r"[;\n]|&&|\|\|?|&(?!&)|\$\(|`|\(|\)")

@@ -65,7 +65,8 @@ _SUFFIXES = {
     "script": "js jsx mjs cjs ts tsx mts cts",
     "markup": "vue svelte astro",
     "html": "html htm xhtml xml csproj props targets config md markdown",
-    "c": "java kt kts c h cc cpp cxx hh hpp hxx m mm cs swift scala sc groovy gradle dart proto sol bicep cue zig jsonc json5",
+    "c": "java kt kts c h cc cpp cxx hh hpp hxx m mm cs swift scala sc groovy gradle dart proto sol bicep cue zig "
+    "jsonc json5",
     "go": "go",
     "rust": "rs",
     "php": "php phtml inc",

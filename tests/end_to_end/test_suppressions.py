@@ -10,12 +10,8 @@ WORKFLOW = (
     "on: pull_request\njobs:\n  sast:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n"
     "      - run: semgrep ci\n"
 )
-BEFORE_ALL = {
-    "app.py": "import flask\n",
-    CI: WORKFLOW,
-    "infra/.terraform.lock.hcl": "x\n",
-    "infra/main.tf": "locals {}\n",
-}
+LOCK, MANIFEST = "infra/.terraform.lock.hcl", "infra/main.tf"
+BEFORE_ALL = {"app.py": "import flask\n", CI: WORKFLOW, LOCK: "x\n", MANIFEST: "locals {}\n"}
 
 
 def test_what_has_scanners_look_away_gets_threads_on_its_lines_and_the_mend_resolves_them(town: Town) -> None:
@@ -30,8 +26,6 @@ def test_what_has_scanners_look_away_gets_threads_on_its_lines_and_the_mend_reso
     assert at >= {("app.py", WEAK_LINE), (CI, 7)}
     here = [one for one in shown["threads"] if (one["path"], one["line"]) == ("app.py", WEAK_LINE)]
     of_line = [one["comments"][0]["body"] for one in here]
-        one["comments"][0]["body"] for one in shown["threads"] if (one["path"], one["line"]) == ("app.py", WEAK_LINE)
-    ]
     assert len(of_line) == 2
     assert any("It would hide" in body and RULE in body for body in of_line)
     assert any("The lockfile is gone" in comment["body"] for comment in shown["comments"])

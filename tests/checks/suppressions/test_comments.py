@@ -181,11 +181,14 @@ def test_the_runner_judges_it_like_any_other_check() -> None:
 
 
 WORDS = sorted({word for marker in markers.MARKERS for word in marker.words})
-PIECES = st.one_of(st.sampled_from([*WORDS, "#", "//", "/*", "*/", '"', "'", "`", '"""', "\n", "{", "}", ":", "=", "[", "]", "(",
-                                    ",", " ", "\\", "B608", "<!--", "-->", "Resources:"]), st.text(max_size=5))  # fmt: skip
+PIECES = st.one_of(st.sampled_from([*WORDS, "#", "//", "/*", "*/", '"', "'", "`", '"""', "\n", "{", "}", ":", "=",
+    "[", "]", "(",
+                                    ",", " ", "\\", "B608", "<!--", "-->", "Resources:"]),
+                                    st.text(max_size=5))  # fmt: skip
 
 
-@given(st.lists(PIECES, max_size=60).map("".join), st.sampled_from(["a.py", "a.js", "a.yaml", "a.tf", "Dockerfile", "a.php", "a.json", "a.md", "A.java"]))  # fmt: skip
+@given(st.lists(PIECES, max_size=60).map("".join), st.sampled_from(["a.py", "a.js", "a.yaml", "a.tf", "Dockerfile",
+    "a.php", "a.json", "a.md", "A.java"]))  # fmt: skip
 @settings(max_examples=400, deadline=None)
 def test_no_text_is_too_odd(text: str, path: str) -> None:
     last = text.count("\n") + 1
@@ -194,7 +197,8 @@ def test_no_text_is_too_odd(text: str, path: str) -> None:
         assert 0 <= one.lines[0] <= one.lines[1] <= last
 
 
-SLOW = ['"', "'", "`", "/*", "//", "#", "<!-", " /[", "=/[", "\\", '"""', "{", "nosec ", "# nosec B1,", "nolint:", "(", "-", "rules_to_suppress: [",
+SLOW = ['"', "'", "`", "/*", "//", "#", "<!-", " /[", "=/[", "\\", '"""', "{", "nosec ", "# nosec B1,", "nolint:",
+"(", "-", "rules_to_suppress: [",
         "@SuppressWarnings(", "checkov:\n skip:\n- ", "eslint-disable a,", "# noqa: S1,", " \t"]  # fmt: skip
 
 

@@ -21,28 +21,34 @@ ENTRIES = [
     (".semgrepignore", "tests/\n", 1, "semgrep", (), ("tests/",), "medium"),
     (".trivyignore", "# why\nCVE-2024-1234 exp:2027-01-01\n", 2, "trivy", ("CVE-2024-1234",), (), "low"),
     (".trivyignore.yaml", "misconfigurations:\n  - id: AVD-AWS-0001\n", 2, "trivy", ("AVD-AWS-0001",), (), "medium"),
-    (".snyk", "ignore:\n  SNYK-JS-1:\n    - '*':\n        reason: x\n        expires: y\n", 4, "snyk", ("SNYK-JS-1",), (), "low"),
+    (".snyk", "ignore:\n  SNYK-JS-1:\n    - '*':\n        reason: x\n        expires: y\n", 4, "snyk", ("SNYK-JS-1",),
+        (), "low"),
     ("osv-scanner.toml", '[[IgnoredVulns]]\nid = "GHSA-x"\nreason = "r"\n', 2, "osv-scanner", ("GHSA-x",), (), "low"),
     (".gitleaksignore", "abc:src/a.py:aws-key:3\n", 1, "gitleaks", ("aws-key",), ("/src/a.py",), "low"),
     (".gitleaks.toml", '[allowlist]\npaths = ["src/.*"]\n', 2, "gitleaks", (), ("src/.*",), "high"),
     (".checkov.yaml", "skip-check:\n  - CKV_AWS_1\n", 2, "checkov", ("CKV_AWS_1",), (), "medium"),
     (".checkov.yaml", "soft-fail: true\n", 1, "checkov", (), (), "high"),
     (".hadolint.yaml", "ignored: [DL3008]\n", 1, "hadolint", ("DL3008",), (), "medium"),
-    (".github/zizmor.yml", "rules:\n  unpinned-uses:\n    ignore:\n      - ci.yml:3\n", 4, "zizmor", ("unpinned-uses",), ("**/ci.yml",), "low"),
+    (".github/zizmor.yml", "rules:\n  unpinned-uses:\n    ignore:\n      - ci.yml:3\n", 4, "zizmor", ("unpinned-uses",
+        ), ("**/ci.yml",), "low"),
     (".bandit", "[bandit]\nskips: B101\n", 2, "bandit", ("B101",), (), "medium"),
     ("pyproject.toml", '[tool.bandit]\nskips = [\n  "B101",\n]\n', 3, "bandit", ("B101",), (), "medium"),
     ("ruff.toml", '[lint.per-file-ignores]\n"src/*" = ["E501", "S608"]\n', 2, "ruff", ("S608",), ("src/*",), "medium"),
-    (".secrets.baseline", '{"results": {"a.py": [\n{"hashed_secret": "abc", "line_number": 3}]}}', 2, "detect-secrets", (), ("a.py",), "low"),
+    (".secrets.baseline", '{"results": {"a.py": [\n{"hashed_secret": "abc", "line_number": 3}]}}', 2,
+        "detect-secrets", (), ("a.py",), "low"),
     (".grype.yaml", "ignore:\n  - vulnerability: CVE-1-2\n", 2, "grype", ("CVE-1-2",), (), "low"),
     (".nsprc", '{"1234": {"active": true, "notes": "x"}}', 1, "better-npm-audit", ("1234",), (), "low"),
     ("audit-ci.jsonc", '{\n // why\n "allowlist": [\n  "GHSA-x",\n ],\n}', 4, "audit-ci", ("GHSA-x",), (), "low"),
-    ("package.json", '{"pnpm": {"auditConfig": {\n"ignoreCves": ["CVE-1-2"]}}}', 2, "pnpm audit", ("CVE-1-2",), (), "low"),
+    ("package.json", '{"pnpm": {"auditConfig": {\n"ignoreCves": ["CVE-1-2"]}}}', 2, "pnpm audit", ("CVE-1-2",), (),
+        "low"),
     (".npmrc", "audit=false\n", 1, "npm audit", (), (), "high"),
-    (".github/dependabot.yml", "updates:\n- ignore:\n  - dependency-name: web\n", 3, "dependabot", ("web",), (), "medium"),
+    (".github/dependabot.yml", "updates:\n- ignore:\n  - dependency-name: web\n", 3, "dependabot", ("web",), (),
+        "medium"),
     ("sonar-project.properties", "sonar.exclusions=src/**\n", 1, "sonar", (), ("src/**",), "high"),
     (".github/codeql/codeql-config.yml", "paths-ignore:\n  - src\n", 2, "codeql", (), ("src",), "high"),
     (".rubocop.yml", "Security/Eval:\n  Enabled: false\n", 2, "rubocop", ("Security/Eval",), (), "medium"),
-    ("config/brakeman.ignore", '{"ignored_warnings": [{\n"fingerprint": "ab12"}]}', 2, "brakeman", ("ab12",), (), "low"),
+    ("config/brakeman.ignore", '{"ignored_warnings": [{\n"fingerprint": "ab12"}]}', 2, "brakeman", ("ab12",), (),
+        "low"),
     ("deny.toml", '[advisories]\nignore = ["RUSTSEC-1-2"]\n', 2, "cargo audit", ("RUSTSEC-1-2",), (), "low"),
     ("psalm.xml", "<issueHandlers>\n<TaintedSql errorLevel='suppress'/>\n", 2, "psalm", ("TaintedSql",), (), "medium"),
 ]  # fmt: skip
@@ -159,7 +165,10 @@ def test_pipelines_of_gitlab_and_hooks() -> None:
     off = f'variables:\n  SAST_DISABLED: "true"\n{gitlab}  allow_failure: true\n'
     found = look({".gitlab-ci.yml": gitlab}, {".gitlab-ci.yml": off})
     assert [(one.title.split()[0], one.start_line) for one in found] == [("sast", 2), ("hadolint", 7)]
-    hooks = "repos:\n- repo: https://example.org/gitleaks/gitleaks\n  hooks:\n  - id: gitleaks\n- repo: x\n  hooks:\n  - id: bandit\n"
+    hooks = (
+        "repos:\n- repo: https://example.org/gitleaks/gitleaks\n  hooks:\n  - id: gitleaks\n- repo: x\n  "
+        "hooks:\n  - id: bandit\n"
+    )
     (finding,) = look({".pre-commit-config.yaml": hooks}, {".pre-commit-config.yaml": hooks.split("- repo: x")[0]})
     assert finding.title == "bandit no longer runs"
 
@@ -274,11 +283,13 @@ def test_no_file_is_too_odd(text: str, path: str) -> None:
 
 
 NODES = st.recursive(
-    st.one_of(st.text(max_size=8), st.sampled_from(["semgrep ci || true", "true", "manual", "Security/SAST.gitlab-ci.yml"])),
+    st.one_of(st.text(max_size=8), st.sampled_from(["semgrep ci || true", "true", "manual",
+        "Security/SAST.gitlab-ci.yml"])),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
         st.dictionaries(
-            st.sampled_from(["run", "uses", "script", "with", "if", "jobs", "on", "include", "image", "variables", "repos", "hooks", "id", "args"]),
+            st.sampled_from(["run", "uses", "script", "with", "if", "jobs", "on", "include", "image", "variables",
+                "repos", "hooks", "id", "args"]),
             inner, max_size=4,
         ),
     ),
