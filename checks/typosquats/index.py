@@ -68,8 +68,11 @@ class Table:
         text, present, width = skeleton.encode(), self._present, self._width
         keys = [text[:at] + text[at + 1 :] for at in range(len(text))]
         keys.append(text)
-        likely = [wanted for key in keys if present[(wanted := crc32(key, kind)) >> width]]
-        return {number for wanted in likely for number in self.get(wanted)}
+        found: set[int] = set()
+        for key in keys:
+            if present[(wanted := crc32(key, kind)) >> width]:
+                found.update(self.get(wanted))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
