@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from checks.suppressions import markers, reach, syntax
 from checks.suppressions.markers import Marker
@@ -26,23 +26,38 @@ def found(path: str, text: str) -> list[Suppression]:
     """All of the file's, in its order. Raises Unreadable where there are more than anybody reads."""
     family = syntax.family(path)
     asked = markers.in_question(text, family) if family else []
-    if not asked:
+    likely = [one for marker in asked for one in _likely(marker, text)]
+    if not likely:
         return []
     source = syntax.read(path, text)
-    some = [one for marker in asked for one in _of(marker, source)]
-    return sorted(some, key=lambda one: one.line)
+    some = (one for one in likely if _counts(one.marker, source, one.match.start()))
+    return sorted((each for one in some for each in _suppressions(one, source)), key=lambda each: each.line)
 
 
-def _of(marker: Marker, source: Source) -> Iterator[Suppression]:
-    for number, match in enumerate(markers.matches(marker, source.text)):
-        if number >= MOST:
-            raise Unreadable(f"it holds more than {MOST} suppressions of {marker.tool}")
-        if _counts(marker, source, match.start()):
-            shown = _shown(match)
-            for rule, at in markers.rules_of(marker, match):
-                line = source.line(match.start())
-                found = _suppression(marker, source, line, rule, shown)
-                yield replace(found, line=source.line(at)) if marker.anywhere else found
+@dataclass(frozen=True, slots=True)
+class _Likely:
+    """What is one if it stands in a comment."""
+
+    marker: Marker
+    match: re.Match[str]
+    rules: tuple[tuple[str, int], ...]
+
+
+def _likely(marker: Marker, text: str) -> Iterator[_Likely]:
+    number = 0
+    for match in markers.matches(marker, text):
+        if rules := markers.rules_of(marker, match):
+            number += 1
+            if number > MOST:
+                raise Unreadable(f"it holds more than {MOST} suppressions of {marker.tool}")
+            yield _Likely(marker, match, rules)
+
+
+def _suppressions(one: _Likely, source: Source) -> Iterator[Suppression]:
+    line, shown = source.line(one.match.start()), _shown(one.match)
+    for rule, at in one.rules:
+        made = _suppression(one.marker, source, line, rule, shown)
+        yield replace(made, line=source.line(at)) if one.marker.anywhere else made
 
 
 def _counts(marker: Marker, source: Source, at: int) -> bool:
