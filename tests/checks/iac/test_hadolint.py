@@ -15,7 +15,7 @@ from tests.checks.iac.elsewhere import CASES, PYTHON, TABLE, judge, marked, poli
 
 pytestmark = elsewhere.needs_engines
 FILES = sorted((CASES / "hadolint").iterdir())
-ROOT = "FROM debian:12.11-slim\nUSER root\n"
+SUDO = "FROM debian:12.11-slim\nRUN sudo make\n"
 
 
 def dockerfile(content: str | bytes, path: str = "Dockerfile") -> Job:
@@ -52,11 +52,11 @@ def test_the_environment_holds_the_version_whose_answers_are_understood() -> Non
 
 
 def test_comments_and_settings_of_the_change_silence_nothing() -> None:
-    text = ROOT.replace("USER", "# hadolint ignore=DL3002\nUSER")
-    text = "# hadolint global ignore=DL3002\n" + text
-    files = {"Dockerfile": text, ".hadolint.yaml": "ignored: [DL3002]\n"}
+    text = SUDO.replace("RUN", "# hadolint ignore=DL3004\nRUN")
+    text = "# hadolint global ignore=DL3004\n" + text
+    files = {"Dockerfile": text, ".hadolint.yaml": "ignored: [DL3004]\n"}
     (answer,) = judge("hadolint", elsewhere.job(Framework.DOCKERFILE, files, ["Dockerfile"]))
-    assert policies("hadolint", answer) == [("docker-runs-as-root", 4)]
+    assert policies("hadolint", answer) == [("docker-sudo", 4)]
 
 
 @pytest.mark.parametrize(
@@ -68,22 +68,22 @@ def test_comments_and_settings_of_the_change_silence_nothing() -> None:
     ],
 )
 def test_what_it_cannot_read_is_said_and_takes_nobody_along(content: str | bytes, reason: str) -> None:
-    broken, good = judge("hadolint", dockerfile(content, "broken/Dockerfile"), dockerfile(ROOT))
+    broken, good = judge("hadolint", dockerfile(content, "broken/Dockerfile"), dockerfile(SUDO))
     assert broken.hits == ()
     assert [(one.path, one.lasting) for one in broken.problems] == [("broken/Dockerfile", True)]
     assert broken.problems[0].reason.startswith(reason)
-    assert policies("hadolint", good) == [("docker-runs-as-root", 2)]
+    assert policies("hadolint", good) == [("docker-sudo", 2)]
 
 
 def test_names_and_letters_of_any_kind_are_no_trouble() -> None:
-    text = '# Größe 関所\nFROM debian:12.11-slim\nLABEL name="関所"\nUSER root\n'
+    text = '# Größe 関所\nFROM debian:12.11-slim\nLABEL name="関所"\nRUN sudo make\n'
     (answer,) = judge("hadolint", dockerfile(text, "-f\n`x`/Döckerfile"))
     assert {(hit.path, hit.start_line) for hit in answer.hits} == {("-f\n`x`/Döckerfile", 4)}
 
 
 def test_many_files_are_one_call_and_each_answer_belongs_to_its_job() -> None:
-    texts = [ROOT if number % 2 else "FROM debian:12.11-slim\nUSER 10001\n" for number in range(60)]
+    texts = [SUDO if number % 2 else "FROM debian:12.11-slim\nUSER 10001\n" for number in range(60)]
     answers = judge("hadolint", *(dockerfile(text, f"{number}/Dockerfile") for number, text in enumerate(texts)))
     assert [policies("hadolint", answer) for answer in answers] == [
-        [("docker-runs-as-root", 2)] if number % 2 else [] for number in range(60)
+        [("docker-sudo", 2)] if number % 2 else [] for number in range(60)
     ]

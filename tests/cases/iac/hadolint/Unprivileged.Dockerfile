@@ -1,5 +1,4 @@
 FROM debian:12.11-slim
-# ok: docker-runs-as-root
 USER 10001
 # ok: docker-several-commands
 # ok: docker-command-through-shell

@@ -1,0 +1,3 @@
+# ok: docker-no-user
+FROM gcr.io/distroless/static:nonroot
+COPY app /app
