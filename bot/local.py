@@ -23,6 +23,7 @@ from bot.looks import Looks, UnknownCheck, git_limits, old_data
 from bot.model import Change, Verdict
 from checks.dependencies.name import NAME as DEPENDENCIES
 from checks.interface import Side
+from checks.secrets import hush
 
 _EXITS = {Verdict.CLEAR: 0, Verdict.BLOCKED: 1, Verdict.INCOMPLETE: 2}
 
@@ -65,7 +66,7 @@ def _report(repo: Path, change: GitChangeSet, examined: Examination) -> Report:
         judgement=examined.judgement,
         seconds=examined.about.seconds,
         versions=examined.about.versions,
-        lines=lambda path: (change.text(path) or "").splitlines(),
+        lines=lambda path: hush.lines(change.text(path) or "", path),
         bill=Bill(repo.resolve().name, change.head.sha, datetime.now(UTC), examined.comparison.packages[Side.HEAD]),
     )
 

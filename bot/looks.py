@@ -17,6 +17,7 @@ from bot.config import Config
 from bot.examiner import Decider, Examiner
 from bot.model import Comparison, Unseen
 from bot.packs.repository import InForce
+from bot.salt import salt
 from checks import registry
 from checks.dependencies.name import NAME as DEPENDENCIES
 from checks.interface import CheckError
@@ -158,4 +159,4 @@ def git_limits(config: Config) -> GitLimits:
 def checks_settings(config: Config, folder: Path | None) -> Settings:
     """What the operator sets for the checks, with the data to judge by."""
     packs, packages = tuple(pack.resolve() for pack in config.rule_packs), config.packages
-    return Settings(packs, folder, packages.hosts, packages.internal)
+    return Settings(packs, folder, packages.hosts, packages.internal, salt(config.service.data))

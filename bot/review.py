@@ -157,7 +157,13 @@ def _thread(group: Sequence[Known], ranges: Ranges) -> Thread:
 
 
 def _place(finding: Finding, ranges: Ranges) -> tuple[str, Placement, int, int]:
-    """The finding's own lines where the diff shows them, else a step on its way, in any file, else the file."""
+    """The finding's own lines where the diff shows them, else a step on its way, in any file, else the file.
+
+    What stands in an earlier commit alone has no line at head.
+    """
+    if finding.commit:
+        placement = Placement.FILE if ranges(finding.path) else Placement.SUMMARY
+        return finding.path, placement, finding.start_line, finding.end_line
     steps = [(step.path, step.line, step.line) for step in reversed(finding.evidence)]
     own = [step for step in steps if step[0] == finding.path]
     others = [step for step in steps if step[0] != finding.path]

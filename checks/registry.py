@@ -11,6 +11,8 @@ from checks.iac.check import Infrastructure
 from checks.interface import Check
 from checks.nursery import Home
 from checks.rule import Rule
+from checks.secrets import Secrets
+from checks.secrets import wording as leaking
 from checks.settings import Settings
 from checks.static_analysis import StaticAnalysis
 from checks.static_analysis.rules import OWN
@@ -26,6 +28,7 @@ def build(settings: Settings) -> tuple[Check, ...]:
         Dependencies(settings.knowledge, settings.registries),
         Typosquats(settings.knowledge, settings.internal),
         Infrastructure(settings.packs),
+        Secrets(settings.salt),
         Suppressions(),
     )
 
@@ -43,6 +46,7 @@ def homes() -> Mapping[str, Home]:
 CODED: Mapping[str, Sequence[Rule]] = {
     "dependencies": (*vulnerabilities.RULES.values(), *tampering.RULES.values()),
     "typosquats": tuple(wording.RULES.values()),
+    "secrets": tuple(leaking.RULES.values()),
     "suppressions": tuple(suppressing.RULES.values()),
 }
 """Checks whose rules are code -> what their authors wrote down of them."""

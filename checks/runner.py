@@ -20,6 +20,7 @@ from checks import parcel, sandbox
 from checks.batch import Batch
 from checks.interface import ChangeSet, CheckError, Outcome, Result, Unit
 from checks.nursery import Home, Nursery
+from checks.secrets.hush import Hush
 from checks.settings import Settings
 
 Alive = Callable[[], None]
@@ -80,7 +81,8 @@ class Runner:
         yield from (_left_out(unit) for unit in units if unit.left_out)
         wanted = [unit for unit in dict.fromkeys(units) if not unit.left_out]
         if wanted:
-            yield from _Judging(self._home_of, self._limits, change, alive).run(wanted)
+            hush = Hush(change)
+            yield from map(hush, _Judging(self._home_of, self._limits, change, alive).run(wanted))
 
     def isolation(self, check: str = "") -> str:
         """What confines the sandboxes (of that check) here, for people; "none" where nothing does. Raises CheckError.

@@ -24,6 +24,9 @@ class Settings:
     internal: Hosts = field(default_factory=dict)
     """Purl type -> beginnings of names that only exist inside ("acme-", "@acme/")."""
 
+    salt: str = field(default="", repr=False)
+    """The installation's own key: credentials are known by their keyed hash alone."""
+
     def plain(self) -> dict[str, Any]:
         """As JSON has it."""
         return {
@@ -31,6 +34,7 @@ class Settings:
             "knowledge": str(self.knowledge) if self.knowledge else None,
             "registries": {type_: list(hosts) for type_, hosts in self.registries.items()},
             "internal": {type_: list(names) for type_, names in self.internal.items()},
+            "salt": self.salt,
         }
 
     def folders(self) -> tuple[Path, ...]:
@@ -45,4 +49,5 @@ def from_plain(plain: Mapping[str, Any]) -> Settings:
         knowledge=Path(plain["knowledge"]) if plain["knowledge"] else None,
         registries=plain["registries"],
         internal=plain["internal"],
+        salt=plain["salt"],
     )

@@ -1,4 +1,4 @@
-"""Literals that are given to a name for a credential: in code, YAML, JSON, properties, XML, shells, Dockerfiles. Pure.
+"""Literals that are given to a name for a credential: in code, YAML, JSON, XML, shells, Dockerfiles. Pure.
 
 What is found is judged by its name (which words, in which order), its value (see `plausible`), and by how it is written.
 """
@@ -63,7 +63,9 @@ _FLAGS = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_PASSWORDS = frozenset({"password", "passwords", "passwd", "pwd", "passphrase", "pass", "passwort", "passcode", "pw"})
+_PASSWORDS = frozenset(
+    ["password", "passwords", "passwd", "pwd", "passphrase", "pass", "passwort", "passcode", "pw"]
+)
 _TOKENS = frozenset(
     {
         "secret",
@@ -84,29 +86,15 @@ _TOKENS = frozenset(
         "accesstoken",
     }
 )
-_KINDS = frozenset({
-    "api", "access", "secret", "private", "auth", "encryption", "encrypt", "signing", "sign", "master", "account", "shared", "service",
-    "app", "application", "client", "consumer", "server", "admin", "license", "licence", "storage", "deploy", "session", "hmac", "jwt",
-    "crypto", "cipher", "aes", "des", "security", "subscription", "write", "integration", "webhook", "developer", "dev", "user",
-    "rest", "oauth", "bot", "sdk", "cookie", "hash",
-})  # fmt: skip
-_NO_END = frozenset({
-    "name", "names", "id", "ids", "url", "uri", "path", "file", "files", "type", "field", "label", "length", "len", "size", "expires", "expiry", "expiration", "ttl",
-    "prefix", "suffix", "header", "param", "parameter", "policy", "regex", "regexp", "pattern", "hint", "placeholder", "count", "format", "error", "errors", "message",
-    "msg", "text", "title", "class", "endpoint", "algorithm", "alg", "version", "host", "port", "user", "username", "email", "description", "desc", "help", "link",
-    "reset", "change", "confirmation", "confirm", "required", "enabled", "disabled", "valid", "invalid", "provider", "store", "manager", "service", "method", "mode",
-    "ref", "reference", "arn", "at", "date", "time", "age", "min", "max", "limit", "strength", "rule", "rules", "helper", "util", "handler", "request", "response",
-    "usage", "env", "var", "variable", "alias", "function", "input", "output", "dir", "folder", "location", "scope", "scopes", "issuer", "audience", "kind", "status",
-    "press", "down", "up", "code", "codes", "event", "board", "word", "words", "event", "map", "list", "set", "space", "extractor", "generator", "resolver", "validator",
-    "removed", "digest", "hash", "checksum", "fingerprint", "thumbprint", "sha", "encoder", "encoding", "column", "table", "index", "selector", "css", "icon", "button", "screen",
-    "form", "page", "view", "view", "exists", "missing", "prompt", "question", "algo", "suite", "usages", "ops", "template",
-})  # fmt: skip
-_NO_START = frozenset({
-    "public", "pub", "primary", "foreign", "cache", "partition", "sort", "row", "hot", "shortcut", "index", "object", "dict", "map", "json", "yaml", "translation", "i18n", "locale",
-    "publishable", "next", "csrf", "xsrf", "page", "continuation", "pagination", "sync", "cancel", "cancellation", "lexer", "parser", "syntax", "sub", "query",
-    "author", "authors", "monkey", "donkey", "turkey", "hockey", "keyboard", "keypress", "idempotency", "unique", "composite", "group", "site", "etag",
-    "forgot", "reset", "invalid", "wrong", "bad", "no", "missing", "confirm", "show", "hide", "is", "has", "get", "find", "check", "validate", "require", "expected",
-})  # fmt: skip
+_KINDS = frozenset(
+    ["api", "access", "secret", "private", "auth", "encryption", "encrypt", "signing", "sign", "master", "account", "shared", "service", "app", "application", "client", "consumer", "server", "admin", "license", "licence", "storage", "deploy", "session", "hmac", "jwt", "crypto", "cipher", "aes", "des", "security", "subscription", "write", "integration", "webhook", "developer", "dev", "user", "rest", "oauth", "bot", "sdk", "cookie", "hash"]
+)
+_NO_END = frozenset(
+    ["name", "names", "id", "ids", "url", "uri", "path", "file", "files", "type", "field", "label", "length", "len", "size", "expires", "expiry", "expiration", "ttl", "prefix", "suffix", "header", "param", "parameter", "policy", "regex", "regexp", "pattern", "hint", "placeholder", "count", "format", "error", "errors", "message", "msg", "text", "title", "class", "endpoint", "algorithm", "alg", "version", "host", "port", "user", "username", "email", "description", "desc", "help", "link", "reset", "change", "confirmation", "confirm", "required", "enabled", "disabled", "valid", "invalid", "provider", "store", "manager", "service", "method", "mode", "ref", "reference", "arn", "at", "date", "time", "age", "min", "max", "limit", "strength", "rule", "rules", "helper", "util", "handler", "request", "response", "usage", "env", "var", "variable", "alias", "function", "input", "output", "dir", "folder", "location", "scope", "scopes", "issuer", "audience", "kind", "status", "press", "down", "up", "code", "codes", "event", "board", "word", "words", "map", "list", "set", "space", "extractor", "generator", "resolver", "validator", "removed", "digest", "hash", "checksum", "fingerprint", "thumbprint", "sha", "encoder", "encoding", "column", "table", "index", "selector", "css", "icon", "button", "screen", "form", "page", "view", "exists", "missing", "prompt", "question", "algo", "suite", "usages", "ops", "template"]
+)
+_NO_START = frozenset(
+    ["public", "pub", "primary", "foreign", "cache", "partition", "sort", "row", "hot", "shortcut", "index", "object", "dict", "map", "json", "yaml", "translation", "i18n", "locale", "publishable", "next", "csrf", "xsrf", "page", "continuation", "pagination", "sync", "cancel", "cancellation", "lexer", "parser", "syntax", "sub", "query", "author", "authors", "monkey", "donkey", "turkey", "hockey", "keyboard", "keypress", "idempotency", "unique", "composite", "group", "site", "etag", "forgot", "reset", "invalid", "wrong", "bad", "no", "missing", "confirm", "show", "hide", "is", "has", "get", "find", "check", "validate", "require", "expected"]
+)
 _SOUND = re.compile(r"^[!-~]{3,}$")
 
 
@@ -136,7 +124,8 @@ def assigned(text: bytes, path: str) -> Iterator[Assigned]:
             group = next(number for number in range(2, shape.groups + 1) if found.start(number) >= 0)
             start, end = found.span(group)
             at = end if shape is not FALLBACK else max(found.end(1), found.start() + 1)
-            if start in taken or (shape in (QUOTED, FALLBACK) and _only_beside(text, *found.span(1), start)):
+            beside = shape in (QUOTED, FALLBACK) and _only_beside(text, found.start(1), found.end(1), start)
+            if start in taken or beside:
                 continue
             one = judge(found[1].decode("latin-1"), text[start:end].decode("latin-1"))
             if one is not None:
@@ -156,13 +145,15 @@ def judge(name: str, value: str) -> Confidence | None:
     if len(value) > 500 or not _SOUND.match(value) or placeholder(value) or other_thing(value):
         return None
     noun = _noun(name)
-    if noun is None or value.lower().replace("_", "").replace("-", "") in name.lower().replace("_", "").replace(
-        "-", ""
-    ):
+    if noun is None or _plain(value) in _plain(name):
         return None
     if random_looking(value):
         return Confidence.MEDIUM
     return chosen(value) if noun in _PASSWORDS else None
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("_", "").replace("-", "")
 
 
 def chosen(value: str) -> Confidence:
@@ -182,7 +173,7 @@ def password(name: str) -> bool:
 
 def _noun(name: str) -> str | None:
     """The word of a name that says credential, where it is what the name is about; None where it is not."""
-    words = [word.lower() for word in _WORDS.findall(name)]
+    words: list[str] = [word.lower() for word in _WORDS.findall(name)]
     places = [place for place, word in enumerate(words) if _is_noun(words, place)]
     if not places:
         return None
@@ -198,6 +189,4 @@ def _is_noun(words: list[str], place: int) -> bool:
         return True
     if word in ("key", "keys"):
         return place > 0 and words[place - 1] in _KINDS
-    return word.endswith(
-        ("password", "passwd", "secret", "token", "apikey", "secretkey", "accesskey", "privatekey")
-    ) and word not in ("keytoken",)
+    return word.endswith(("password", "passwd", "secret", "token", "apikey", "secretkey", "accesskey", "privatekey"))

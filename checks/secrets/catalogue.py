@@ -1,8 +1,9 @@
 """The issuers' formats, read from `formats/*.yaml`: how a credential looks, what proves it, where to rotate it.
 
-An entry has `id`, `issuer`, `what`, `keywords` (one of them stands in every file that holds one), `severity`, `rotate` (the issuer's
-page) and one of three forms: `pattern`, the credential itself, which ends where words end; `named` and `value`, what is
-assigned to a name; `whole`, an expression whose one group is the credential. All are RE2's: linear, whatever the text.
+An entry has `id`, `issuer`, `what`, `keywords` (one of them stands in every file that holds one), `severity`, `rotate`
+(the issuer's page) and one of three forms: `pattern`, the credential itself, which ends where words end; `named` and
+`value`, what is assigned to a name; `whole`, an expression whose one group is the credential. All are RE2's: linear,
+whatever the text.
 """
 
 from __future__ import annotations

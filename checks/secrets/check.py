@@ -1,8 +1,8 @@
-"""Secrets: every commit of the change is looked at. What its base held already is no news, wherever it stood in these files.
+"""Secrets: every commit of the change is looked at. What its base held already is no news.
 
-A unit is a path, by head's name, with all versions that the change's commits made of it. It also reads the other changed
-files (where they are few): a value that one of them held at base has only moved, and one of a file that is gone at head,
-but stands elsewhere at head, is told there.
+A unit is a path, by head's name, with all versions that the change's commits made of it. It also reads the other
+changed files (where they are few): a value that one of them held at base has only moved, and one of a file that is
+gone at head, but stands elsewhere at head, is told there.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _OTHERS = 30
 """Changed files up to which each unit reads the others, too."""
 _VERSIONS = 300
 """Of one file; more are not looked at, which is said."""
-_NO_TEXT = (
-    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".pdf", ".zip", ".gz", ".xz", ".bz2", ".zst", ".7z", ".tar", ".jar", ".war", ".woff", ".woff2",
-    ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".mov", ".webm", ".wasm", ".so", ".dll", ".exe", ".pyc", ".class", ".o", ".a", ".node", ".parquet",
-)  # fmt: skip
+_NO_TEXT = tuple(
+    [".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".pdf", ".zip", ".gz", ".xz", ".bz2", ".zst", ".7z", ".tar", ".jar", ".war", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".mov", ".webm", ".wasm", ".so", ".dll", ".exe", ".pyc", ".class", ".o", ".a", ".node", ".parquet"]
+)
+"""How names of files end that hold no text."""
 
 
 class Secrets:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import pairwise
 
 _COSTS = """
 95459759596353959342666868 35983999389289399347399979 39693993494499299474499979 48852869289578489449577969
@@ -13,7 +14,7 @@ _COSTS = """
 99999999999999999999099999 37652768396756379544578969 59493894396566547942496969 39692894299689499445597959
 55555659599343759333999898 39991999299999499999799989 27863894297594389447999989 49393995299899639993569569
 46463777398544449535996897 49991999299499599999789963
-""".split()
+""".split()  # noqa: SIM905 - a table
 """How rarely the second letter follows the first in everyday English words: bits, 9 at most."""
 _WORDY = 4.85
 """99 of 100 English words cost less; 1 of 100 random strings of twelve letters does."""
@@ -28,7 +29,7 @@ def entropy(value: bytes) -> float:
 def cost(value: str) -> float:
     """Mean cost of a letter after its neighbour; 0 where no two letters stand together."""
     low = value.lower()
-    pairs = [(ord(one) - 97, ord(two) - 97) for one, two in zip(low, low[1:], strict=False)]
+    pairs = [(ord(one) - 97, ord(two) - 97) for one, two in pairwise(low)]
     costs = [int(_COSTS[one][two]) for one, two in pairs if 0 <= one < 26 and 0 <= two < 26]
     return sum(costs) / len(costs) if costs else 0.0
 

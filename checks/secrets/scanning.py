@@ -26,7 +26,10 @@ MOST_FOUND = 200
 _AROUND = 2_000
 """Bytes to each side in which the other half of a credential is looked for."""
 _GENERATED = re.compile(
-    r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|Pipfile\.lock|uv\.lock|Cargo\.lock|composer\.lock|Gemfile\.lock|go\.sum|packages\.lock\.json|gradle\.lockfile|mix\.lock|pubspec\.lock|flake\.lock|\.terraform\.lock\.hcl)$|\.min\.(?:js|css)$|\.(?:map|svg|snap)$|(?:^|/)(?:i18n|locales?|translations?|lang)/"
+    r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|Pipfile\.lock|uv\.lock|"
+    r"Cargo\.lock|composer\.lock|Gemfile\.lock|go\.sum|packages\.lock\.json|gradle\.lockfile|mix\.lock|pubspec\.lock|"
+    r"flake\.lock|\.terraform\.lock\.hcl)$|\.min\.(?:js|css)$|\.(?:map|svg|snap)$|"
+    r"(?:^|/)(?:i18n|locales?|translations?|lang)/"
 )
 """Lockfiles, minified and generated files, translations: only issuers' formats are looked for in them."""
 _PACKED = re.compile(r"\.(?:[cm]?js|css|html?)$")
@@ -76,12 +79,11 @@ def scan(text: bytes, path: str) -> list[Secret]:
         if len(found) >= MOST_FOUND:
             return _ordered(found)
     if not _GENERATED.search(path) and _worth(text):
-        for one in assignments.assigned(text, path):
-            line = lines.of(one.start)
-            if (not _PACKED.search(path) or lines.length(line, len(text)) <= _LONG_LINE) and taken.free(
-                one.start, one.end
-            ):
-                found.append(_assigned(one, text, line))
+        for literal in assignments.assigned(text, path):
+            line = lines.of(literal.start)
+            packed = lines.length(line, len(text)) > _LONG_LINE and _PACKED.search(path)
+            if not packed and taken.free(literal.start, literal.end):
+                found.append(_assigned(literal, text, line))
             if len(found) >= MOST_FOUND:
                 break
     return _ordered(found)

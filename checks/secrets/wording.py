@@ -40,7 +40,10 @@ def subject(value: bytes, salt: str) -> str:
 
 
 def finding(one: Secret, path: str, salt: str, commit: str, gone: bool) -> Finding:
-    """At head's line; where head no longer holds it (`gone`), at the commit's. `commit` brought it in ("" for unknown)."""
+    """At head's line; where head no longer holds it (`gone`), at the commit's.
+
+    `commit` brought it in; "" where that is not known.
+    """
     what = _what(one)
     return Finding(
         check=NAME,
@@ -80,11 +83,13 @@ def _message(one: Secret, what: str, commit: str, gone: bool) -> str:
     came = f", brought in by commit `{commit[:12]}`," if commit else ""
     if gone:
         return (
-            f"Commit `{commit[:12]}` of this change holds {what}{preview}; a later one removes it, but everybody who can fetch the "
-            "branch can still read it. Removing it is not enough: rotate it, then take the commit out of the branch."
+            f"Commit `{commit[:12]}` of this change holds {what}{preview}; a later one removes it, but everybody who can "
+            "fetch the branch can still read it. Removing it is not enough: rotate it, then take the commit out of the "
+            "branch."
         )
+    these = "These lines hold" if one.end_line > one.line else "This line holds"
     return (
-        f"This line{'s hold' if one.end_line > one.line else ' holds'} {what}{preview}{came} and whoever can read the repository can use it. "
+        f"{these} {what}{preview}{came} and whoever can read the repository can use it. "
         "Removing it in a further commit is not enough: rotate it."
     )
 
