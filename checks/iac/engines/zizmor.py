@@ -32,6 +32,7 @@ _WORKFLOW = ".github/workflows/workflow.yml"
 _REGISTERING = re.compile(r"registering \w+ input with key file://(\d+)/")
 _UNREAD = re.compile(r"WARN .*?registry::input: (?:failed to parse input: )?(.*)")
 _COMPLETED = re.compile(r"completed (\d+)/")
+_CAUSE = re.compile(r"^\s+\d+: (.{1,200})", re.MULTILINE)
 _ANONYMOUS = re.compile(r"failed to validate \S+ as (\w+): ")
 _BY_SEVERITY = frozenset({"template-injection", "unsound-contains"})
 """Audits that say by their severity whether a stranger can make use of it."""
@@ -65,7 +66,8 @@ def _look(files: Sequence[File], folder: Path, seconds: float) -> list[Told]:
     said = process.stderr.decode(errors="replace")
     unread, completed = _unread(said), {int(one) for one in _COMPLETED.findall(said)}
     if process.returncode and not (unread.keys() == set(fit)):
-        raise Failed(f"zizmor ended with status {process.returncode} and no answer")
+        causes = _CAUSE.findall(said.partition("Stack backtrace")[0])
+        raise Failed(f"zizmor cannot read it: {causes[-1]}" if causes else "zizmor ended without an answer")
     found = _found(process.stdout) if completed else {}
     for number in fit:
         if number in completed:
