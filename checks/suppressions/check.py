@@ -50,14 +50,9 @@ class Suppressions:
         paths = sorted(change.changed[Side.HEAD] | (change.changed[Side.BASE] - moved))
         together = [path for path in paths if pipelines.concerns(path)]
         for path in paths:
-            if _concerns(path) and _is_file(change, path):
-                match = _VENDORED.search(path)
-                others = (
-                    [one for one in together if one != path] if pipelines.concerns(path) else _manifests(change, path)
-                )
-                unit = transition_unit(NAME, change, path, (path, *others))
-                if not match:
-                    yield unit
+            if _concerns(path) and not _VENDORED.search(path) and _is_file(change, path):
+                others = [one for one in together if one != path] if path in together else _manifests(change, path)
+                yield transition_unit(NAME, change, path, (path, *others))
 
     def judge(self, change: ChangeSet, units: Sequence[Unit]) -> Iterator[Result]:
         """One unit after the other; pipelines that several look at are read once."""
