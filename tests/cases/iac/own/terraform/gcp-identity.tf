@@ -59,7 +59,8 @@ resource "google_kms_crypto_key_iam_member" "app" {
 
 data "google_iam_policy" "everyone" {
   binding {
-    role    = "roles/cloudkms.cryptoKeyDecrypter"
+    role = "roles/cloudkms.cryptoKeyDecrypter"
+    # hit: gcp-iam-policy-public
     members = ["allUsers"]
   }
 }
@@ -153,4 +154,13 @@ resource "google_bigquery_dataset_access" "everyone" {
 resource "google_bigquery_dataset_access" "readers" {
   # ok: gcp-bigquery-dataset-public
   special_group = "projectReaders"
+}
+
+data "google_iam_policy" "website" {
+  binding {
+    role = "roles/run.invoker"
+    # hit: gcp-cloud-run-public
+    # ok: gcp-iam-policy-public
+    members = ["allUsers"]
+  }
 }

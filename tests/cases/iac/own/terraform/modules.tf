@@ -18,3 +18,22 @@ module "registry" {
   source  = "example/network/azurerm"
   version = "1.4.2"
 }
+
+variable "token" {
+  sensitive = true
+}
+
+provider "linode" {
+  # hit: terraform-provider-credential
+  token = "7f3c9d1e5b8a4f6092c7d8e1"
+}
+
+provider "panos" {
+  # ok: terraform-provider-credential
+  password = var.token
+}
+
+provider "datadog" {
+  # ok: terraform-provider-credential
+  api_key = "dummy-for-tests-only"
+}
