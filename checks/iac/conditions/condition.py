@@ -24,7 +24,7 @@ _ALSO = {
 _FAMILIES = {
     "workload": (
         *("Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob"),
-        *("Rollout", "DeploymentConfig"),
+        *("Rollout", "DeploymentConfig", "Configuration", "Revision"),
     ),
 }
 """One word for many kinds: all of Kubernetes with a pod in them."""

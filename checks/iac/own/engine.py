@@ -9,6 +9,7 @@ from checks.iac.conditions import Condition
 from checks.iac.model import Answer, Engine, Framework, Hit, Job, Problem, Resource
 from checks.iac.own.functions import FUNCTIONS
 from checks.iac.own.judging import violations
+from checks.iac.own.manifests import as_manifest, terraform_way
 from checks.iac.own.scene import VIEWS, Scene, of_kind
 from checks.iac.own.spots import Spot
 from checks.iac.policies import BadPolicy, Policy, Table
@@ -50,16 +51,18 @@ def _can_be_judged(name: str, condition: Condition) -> None:
 
 def hits(rules: Rules, resources: Sequence[Resource], targets: Sequence[str] = ()) -> Iterator[Hit]:
     """Every place where a rule is hit; with `targets` only of what these files declare."""
-    scene = Scene(resources)
-    for resource in resources:
+    also = [made for one in resources if (made := as_manifest(one))]
+    scene, translated = Scene([*resources, *also]), set(map(id, also))
+    for resource in scene.resources:
         if targets and resource.path not in targets:
             continue
         for policy, condition in rules.about(resource):
             for spot, detail in violations(condition, resource, scene):
-                yield _hit(policy, spot, detail)
+                yield _hit(policy, spot, detail, id(resource) in translated)
 
 
-def _hit(policy: Policy, spot: Spot, detail: str) -> Hit:
+def _hit(policy: Policy, spot: Spot, detail: str, terraform: bool) -> Hit:
+    way = terraform_way(spot.way) if terraform else spot.way
     return Hit(
         engine=NAME,
         policy=policy.id,
@@ -67,7 +70,7 @@ def _hit(policy: Policy, spot: Spot, detail: str) -> Hit:
         start_line=spot.node.start_line,
         end_line=spot.node.end_line,
         resource=spot.resource.address,
-        attributes=(".".join(spot.way),) if spot.way else (),
+        attributes=(".".join(way),) if way else (),
         detail=detail,
     )
 

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 
 from checks.iac.conditions.ways import Way
 from checks.iac.model import Resource
-from checks.iac.own import compose, gitlab, pairs, pods
+from checks.iac.own import compose, gitlab, pairs, pods, programs
 from checks.iac.own.references import local_name, module
 from checks.iac.own.spots import Spot, follow
 from checks.iac.own.statements import statements
@@ -56,6 +56,8 @@ VIEWS: Mapping[str, Callable[[Scene, Spot], Iterable[Spot]]] = {
     "statements": Scene.statements,
     "pod": lambda _, spot: pods.pod(spot),
     "containers": lambda _, spot: pods.containers(spot),
+    "program": lambda _, spot: programs.program(spot),
+    "flags": lambda _, spot: programs.flags(spot),
     "mounts": lambda _, spot: compose.mounts(spot),
     "published": lambda _, spot: compose.published(spot),
     "environment": lambda _, spot: compose.environment(spot),
