@@ -65,7 +65,7 @@ def _look(files: Sequence[File], folder: Path, seconds: float) -> list[Told]:
     process = PROGRAM.run([*_OPTIONS, *map(str, fit)], folder, seconds)
     said = process.stderr.decode(errors="replace")
     unread, completed = _unread(said), {int(one) for one in _COMPLETED.findall(said)}
-    if process.returncode and not (unread.keys() == set(fit)):
+    if process.returncode and unread.keys() != set(fit):
         causes = _CAUSE.findall(said.partition("Stack backtrace")[0])
         raise Failed(f"zizmor cannot read it: {causes[-1]}" if causes else "zizmor ended without an answer")
     found = _found(process.stdout) if completed else {}

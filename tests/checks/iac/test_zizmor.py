@@ -122,7 +122,7 @@ def test_comments_and_settings_of_the_change_silence_nothing() -> None:
         ("a: &a [*a]\n", "recursion limit"),
         (b"on: push\n# \xff\n", "line 2 is not UTF-8"),
         ("on: push\n---\non: push\n", "more than one document"),
-        ("on: {workflow_run: {types: [completed]}}\njobs: {a: {runs-on: x, steps: []}}\n", "did not match any variant"),
+        (INJECTED.replace("on: pull_request", "on: {workflow_run: {types: [completed]}}"), "did not match any variant"),
         ("a: &a [x, x]\nb: &b [*a, *a]\n" + "c: " + "[" * 500 + "]" * 500 + "\n", "zizmor cannot read it"),
     ],
 )
