@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from checks.iac.model import Framework, Problem, Reading
+from checks.iac.model import Framework, Problem, Reading, Resource
 from checks.iac.reading import (
     arm,
     bicep,
@@ -39,6 +40,14 @@ _READERS: Mapping[Framework, Reader] = {
 def read(framework: Framework, files: Mapping[str, bytes], targets: Sequence[str] = ()) -> Reading:
     """What the files of one unit declare: those of `targets`, where there are any; the rest is only referred to."""
     try:
-        return _READERS[framework](files, targets)
+        found = _READERS[framework](files, targets)
     except RecursionError:
         return Reading(problems=(Problem("", "it is nested too deeply"),))
+    return replace(found, resources=tuple(map(_whole, found.resources)))
+
+
+def _whole(resource: Resource) -> Resource:
+    """A resource that is declared and given nothing is an empty mapping, too."""
+    if isinstance(resource.node.value, Mapping):
+        return resource
+    return replace(resource, node=replace(resource.node, value={}, known=True))

@@ -17,7 +17,7 @@ from checks.iac.reading.modules import Call, Instance, Module
 from checks.texts.unreadable import Unreadable
 
 SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
-MOST_VALUES = 600_000
+MOST_VALUES = 400_000
 MOST_DEPTH = 10
 """Modules within modules."""
 MOST_INSTANCES = 200
