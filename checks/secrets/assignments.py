@@ -1,6 +1,6 @@
 """Literals that are given to a name for a credential: in code, YAML, JSON, XML, shells, Dockerfiles. Pure.
 
-What is found is judged by its name (which words, in which order), its value (see `plausible`), and by how it is written.
+What is found is judged by its name (which words, in which order) and its value (see `plausible`).
 """
 
 from __future__ import annotations
@@ -37,15 +37,18 @@ _TYPE = r"(?:[ \t]*:[ \t]*[\w.<>\[\]|?*& ]{1,40})?"
 _SIGN = r"""["'`\])}>\\]{0,4}[ \t]{0,20}(?:===?|!==?|:=|=>|->|\|\||\?\?|=|:|,|\()[ \t]{0,20}"""
 _WRAP = r"""(?:(?:new |@|b|r|u|f|Some\(|String\.|String\(|\[|\(|N){0,2})"""
 QUOTED = expression(
-    rf"""{_NAME}{_TYPE}{_SIGN}{_WRAP}(?:\\"([^"\\\n]{{4,}})\\"|"((?:[^"\\\n]|\\.){{4,}})"|'((?:[^'\\\n]|\\.){{4,}})'|`((?:[^`\\\n]|\\.){{4,}})`)"""
+    rf"""{_NAME}{_TYPE}{_SIGN}{_WRAP}(?:\\"([^"\\\n]{{4,}})\\"|"((?:[^"\\\n]|\\.){{4,}})"|'((?:[^'\\\n]|"""
+    rf"""\\.){{4,}})'|`((?:[^`\\\n]|\\.){{4,}})`)"""
 )
 FALLBACK = expression(
-    rf"""{_NAME}["'\])]{{0,3}}[^"'`\n]{{0,30}}["'\])]{{0,3}}\s{{0,3}}(?:\|\||\?\?|\?:|\bor\b|,)\s{{0,3}}(?:"([^"\\\n]{{4,}})"|'([^'\\\n]{{4,}})'|`([^`\\\n]{{4,}})`)"""
+    rf"""{_NAME}["'\])]{{0,3}}[^"'`\n]{{0,30}}["'\])]{{0,3}}\s{{0,3}}(?:\|\||\?\?|\?:|\bor\b|"""
+    rf""",)\s{{0,3}}(?:"([^"\\\n]{{4,}})"|'([^'\\\n]{{4,}})'|`([^`\\\n]{{4,}})`)"""
 )
 XML = expression(rf"""<{_NAME}(?:\s[^<>\n]{{0,100}})?>\s{{0,5}}([^<>\s]{{4,}})\s{{0,5}}</""")
 ATTRIBUTES = expression(rf"""(?i:(?:name|key|id))=["']{_NAME}["'][^<>\n]{{0,60}}(?i:value)=["']([^"'\n]{{4,}})["']""")
 BARE = expression(
-    rf"""(?m)^[ \t]*(?:[-*>#]+[ \t]*)?(?:export |set |setx |ENV |ARG |- )?["']?{_NAME}["']?[ \t]*(?:=|:|[ \t])[ \t]*([^\s"'`#,;][^\s"'`,;]{{3,}})[ \t]*(?:\\|[#;].*)?\r?$"""
+    rf"""(?m)^[ \t]*(?:[-*>#]+[ \t]*)?(?:export |set |setx |ENV |ARG |- )?["']?{_NAME}["']?[ \t]*(?:=|:|"""
+    rf"""[ \t])[ \t]*([^\s"'`#,;][^\s"'`,;]{{3,}})[ \t]*(?:\\|[#;].*)?\r?$"""
 )
 FLAG = expression(rf"""(?:^|\s)--?{_NAME}(?:=|[ \t]+)["']?([^\s"'`$<{{\-][^\s"'`]{{3,}})""")
 INLINE = expression(
@@ -55,7 +58,8 @@ QUERY = expression(rf"""[?&]{_NAME}=([0-9A-Za-z%+/=_.~-]{{8,}})""")
 
 _CONFIG = re.compile(
     r"(?:^|/)(?:\.env[\w.-]*|Dockerfile[\w.-]*|Containerfile|\.npmrc|\.pypirc|\.netrc|credentials|config|[^/]*rc)$|"
-    r"\.(?:env|ya?ml|properties|ini|cfg|conf|cnf|toml|tfvars|sh|bash|zsh|ps1|bat|cmd|txt|md|rst|adoc|config|envrc|service|dockerfile|http|log|example|template|sample|dist|csv|prefs)$",
+    r"\.(?:env|ya?ml|properties|ini|cfg|conf|cnf|toml|tfvars|sh|bash|zsh|ps1|bat|cmd|txt|md|rst|adoc|"
+    r"config|envrc|service|dockerfile|http|log|example|template|sample|dist|csv|prefs)$",
     re.IGNORECASE,
 )
 _FLAGS = re.compile(
@@ -63,38 +67,45 @@ _FLAGS = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_PASSWORDS = frozenset(
-    ["password", "passwords", "passwd", "pwd", "passphrase", "pass", "passwort", "passcode", "pw"]
-)
-_TOKENS = frozenset(
-    {
-        "secret",
-        "secrets",
-        "token",
-        "tokens",
-        "bearer",
-        "credential",
-        "credentials",
-        "creds",
-        "apikey",
-        "nonce",
-        "salt",
-        "auth",
-        "authtoken",
-        "secretkey",
-        "accesskey",
-        "accesstoken",
-    }
-)
-_KINDS = frozenset(
-    ["api", "access", "secret", "private", "auth", "encryption", "encrypt", "signing", "sign", "master", "account", "shared", "service", "app", "application", "client", "consumer", "server", "admin", "license", "licence", "storage", "deploy", "session", "hmac", "jwt", "crypto", "cipher", "aes", "des", "security", "subscription", "write", "integration", "webhook", "developer", "dev", "user", "rest", "oauth", "bot", "sdk", "cookie", "hash"]
-)
-_NO_END = frozenset(
-    ["name", "names", "id", "ids", "url", "uri", "path", "file", "files", "type", "field", "label", "length", "len", "size", "expires", "expiry", "expiration", "ttl", "prefix", "suffix", "header", "param", "parameter", "policy", "regex", "regexp", "pattern", "hint", "placeholder", "count", "format", "error", "errors", "message", "msg", "text", "title", "class", "endpoint", "algorithm", "alg", "version", "host", "port", "user", "username", "email", "description", "desc", "help", "link", "reset", "change", "confirmation", "confirm", "required", "enabled", "disabled", "valid", "invalid", "provider", "store", "manager", "service", "method", "mode", "ref", "reference", "arn", "at", "date", "time", "age", "min", "max", "limit", "strength", "rule", "rules", "helper", "util", "handler", "request", "response", "usage", "env", "var", "variable", "alias", "function", "input", "output", "dir", "folder", "location", "scope", "scopes", "issuer", "audience", "kind", "status", "press", "down", "up", "code", "codes", "event", "board", "word", "words", "map", "list", "set", "space", "extractor", "generator", "resolver", "validator", "removed", "digest", "hash", "checksum", "fingerprint", "thumbprint", "sha", "encoder", "encoding", "column", "table", "index", "selector", "css", "icon", "button", "screen", "form", "page", "view", "exists", "missing", "prompt", "question", "algo", "suite", "usages", "ops", "template"]
-)
-_NO_START = frozenset(
-    ["public", "pub", "primary", "foreign", "cache", "partition", "sort", "row", "hot", "shortcut", "index", "object", "dict", "map", "json", "yaml", "translation", "i18n", "locale", "publishable", "next", "csrf", "xsrf", "page", "continuation", "pagination", "sync", "cancel", "cancellation", "lexer", "parser", "syntax", "sub", "query", "author", "authors", "monkey", "donkey", "turkey", "hockey", "keyboard", "keypress", "idempotency", "unique", "composite", "group", "site", "etag", "forgot", "reset", "invalid", "wrong", "bad", "no", "missing", "confirm", "show", "hide", "is", "has", "get", "find", "check", "validate", "require", "expected"]
-)
+_PASSWORDS = frozenset({
+    "password", "passwords", "passwd", "pwd", "passphrase", "pass", "passwort", "passcode", "pw",
+})  # fmt: skip
+_TOKENS = frozenset({
+    "secret", "secrets", "token", "tokens", "bearer", "credential", "credentials", "creds", "apikey", "nonce",
+    "salt", "auth", "authtoken", "secretkey", "accesskey", "accesstoken",
+})  # fmt: skip
+_KINDS = frozenset({
+    "api", "access", "secret", "private", "auth", "encryption", "encrypt", "signing", "sign", "master", "account",
+    "shared", "service", "app", "application", "client", "consumer", "server", "admin", "license", "licence",
+    "storage", "deploy", "session", "hmac", "jwt", "crypto", "cipher", "aes", "des", "security", "subscription",
+    "write", "integration", "webhook", "developer", "dev", "user", "rest", "oauth", "bot", "sdk", "cookie",
+    "hash",
+})  # fmt: skip
+_NO_END = frozenset({
+    "name", "names", "id", "ids", "url", "uri", "path", "file", "files", "type", "field", "label", "length",
+    "len", "size", "expires", "expiry", "expiration", "ttl", "prefix", "suffix", "header", "param", "parameter",
+    "policy", "regex", "regexp", "pattern", "hint", "placeholder", "count", "format", "error", "errors",
+    "message", "msg", "text", "title", "class", "endpoint", "algorithm", "alg", "version", "host", "port", "user",
+    "username", "email", "description", "desc", "help", "link", "reset", "change", "confirmation", "confirm",
+    "required", "enabled", "disabled", "valid", "invalid", "provider", "store", "manager", "service", "method",
+    "mode", "ref", "reference", "arn", "at", "date", "time", "age", "min", "max", "limit", "strength", "rule",
+    "rules", "helper", "util", "handler", "request", "response", "usage", "env", "var", "variable", "alias",
+    "function", "input", "output", "dir", "folder", "location", "scope", "scopes", "issuer", "audience", "kind",
+    "status", "press", "down", "up", "code", "codes", "event", "board", "word", "words", "map", "list", "set",
+    "space", "extractor", "generator", "resolver", "validator", "removed", "digest", "hash", "checksum",
+    "fingerprint", "thumbprint", "sha", "encoder", "encoding", "column", "table", "index", "selector", "css",
+    "icon", "button", "screen", "form", "page", "view", "exists", "missing", "prompt", "question", "algo",
+    "suite", "usages", "ops", "template",
+})  # fmt: skip
+_NO_START = frozenset({
+    "public", "pub", "primary", "foreign", "cache", "partition", "sort", "row", "hot", "shortcut", "index",
+    "object", "dict", "map", "json", "yaml", "translation", "i18n", "locale", "publishable", "next", "csrf",
+    "xsrf", "page", "continuation", "pagination", "sync", "cancel", "cancellation", "lexer", "parser", "syntax",
+    "sub", "query", "author", "authors", "monkey", "donkey", "turkey", "hockey", "keyboard", "keypress",
+    "idempotency", "unique", "composite", "group", "site", "etag", "forgot", "reset", "invalid", "wrong", "bad",
+    "no", "missing", "confirm", "show", "hide", "is", "has", "get", "find", "check", "validate", "require",
+    "expected",
+})  # fmt: skip
 _SOUND = re.compile(r"^[!-~]{3,}$")
 
 

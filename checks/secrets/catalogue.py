@@ -25,6 +25,8 @@ OPTIONS = re2.Options()
 OPTIONS.encoding = re2.Options.Encoding.LATIN1  # bytes are bytes, whatever the encoding of the text
 OPTIONS.log_errors = False
 
+_LEAST = 2.8
+"""Bits per character of what nothing else proves."""
 _BEFORE = r"(?:^|[^0-9A-Za-z_-]|\\[nrt]|%3[aAdD])"
 _AFTER = r"(?:$|[^0-9A-Za-z_-])"
 _ASSIGNED = r"""[\w.-]{0,30}["'\])}]{0,3}\s{0,5}(?::=|=>|\|\||\?\?|[=:,(> ])\s{0,5}["'`(]{0,2}"""
@@ -67,7 +69,7 @@ def _format(entry: Mapping[str, Any]) -> Format:
         rotate=entry["rotate"],
         expression=expression(_source(entry)),
         proof=entry.get("proof", ""),
-        entropy=float(entry.get("entropy", 0)),
+        entropy=float(entry.get("entropy", 0 if "proof" in entry or "whole" in entry else _LEAST)),
         named=named,
         paths=re.compile(entry["paths"]) if "paths" in entry else None,
     )

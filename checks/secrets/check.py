@@ -24,9 +24,11 @@ _OTHERS = 30
 """Changed files up to which each unit reads the others, too."""
 _VERSIONS = 300
 """Of one file; more are not looked at, which is said."""
-_NO_TEXT = tuple(
-    [".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".pdf", ".zip", ".gz", ".xz", ".bz2", ".zst", ".7z", ".tar", ".jar", ".war", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".mov", ".webm", ".wasm", ".so", ".dll", ".exe", ".pyc", ".class", ".o", ".a", ".node", ".parquet"]
-)
+_NO_TEXT = (
+    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".pdf", ".zip", ".gz", ".xz", ".bz2", ".zst", ".7z", ".tar",
+    ".jar", ".war", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".mov", ".webm", ".wasm", ".so",
+    ".dll", ".exe", ".pyc", ".class", ".o", ".a", ".node", ".parquet",
+)  # fmt: skip
 """How names of files end that hold no text."""
 
 

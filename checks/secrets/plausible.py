@@ -1,4 +1,4 @@
-"""Whether a value is a credential, or what people write where one belongs: placeholders, look-ups, paths, hashes. Pure."""
+"""Whether a value is a credential, or what people write where one belongs: placeholders, look-ups, paths. Pure."""
 
 from __future__ import annotations
 
@@ -14,28 +14,39 @@ MOST = 10_000
 """Bytes of a value; what is longer is none, but for a key's lines."""
 
 _PLACEHOLDER = re2.compile(
-    r"""(?i)^(?:[x*.#?_=-]+|(.)\W*|null|nil|none|true|false|undefined|empty|unset|default|optional|required|string|str|text|todo|tbd|n/?a|"""
-    r"""(?:my|your|the|a|some|this|enter|insert|put|add|use|set)[-_ .]?(?:own|new|super|very|app|api|db|database|aws|github|client|user|account|admin|personal|access|private)?[-_ .]*"""
+    r"""(?i)^(?:[x*.#?_=-]+|(.)\W*|null|nil|none|true|false|undefined|empty|unset|default|optional|"""
+    r"""required|string|str|text|todo|tbd|n/?a|"""
+    r"""(?:my|your|the|a|some|this|enter|insert|put|add|use|set)[-_ .]?(?:own|new|super|very|app|api|"""
+    r"""db|database|aws|github|client|user|account|admin|personal|access|private)?[-_ .]*"""
     r"""(?:pass(?:word|wd|phrase)?|pwd|secret|token|key|api[-_ ]?key|credentials?)?(?:[-_ ]?here)?|"""
-    r"""(?:pass(?:word|wd|phrase)?|pwd|secret|token|key|apikey|api[-_ ]key|credentials?|access[-_ ]token|username|user|login|value|hidden|masked|redacted|removed|stripped|encrypted|filtered|secured?))$"""
+    r"""(?:pass(?:word|wd|phrase)?|pwd|secret|token|key|apikey|api[-_ ]key|credentials?|"""
+    r"""access[-_ ]token|username|user|login|value|hidden|masked|redacted|removed|stripped|encrypted|"""
+    r"""filtered|secured?))$"""
 )
 _MARKED = re2.compile(
-    r"""(?i)(?:^|[^a-z])(?:your|example|placeholder|change[-_ ]?(?:me|it)|replace[-_ ]?(?:me|with|this)?|redacted|dummy|insert|fixme|todo|sample|fake|foo(?:bar)?|lorem|mock)(?:$|[^a-z])|"""
-    r"""example|changeme|placeholder|redacted|x{6,}|\*{4,}|\.{3,}|1234567890|0123456789|abcdefghij|qwertyuiop|deadbeef"""
+    r"""(?i)(?:^|[^a-z])(?:your|example|placeholder|change[-_ ]?(?:me|it)|replace[-_ ]?(?:me|with|"""
+    r"""this)?|redacted|dummy|insert|fixme|todo|sample|fake|foo(?:bar)?|lorem|mock)(?:$|[^a-z])|"""
+    r"""example|changeme|placeholder|redacted|x{6,}|\*{4,}|\.{3,}|1234567890|0123456789|abcdefghij|"""
+    r"""qwertyuiop|deadbeef"""
 )
 _TEMPLATE = re2.compile(
-    r"""^[$%<{@&~!]|[$%#@]\{|\$\(|\{\{|\}\}|<[%$a-zA-Z_]|\$[A-Za-z_]\w*$|%[sdrvq]|%\(|^\[|\]$|^\(|\+\s*\w+|"""
-    r"""(?i:\bprocess\.env|\bos\.(?:environ|getenv)|getenv|environ|\bvar\.|\bsecrets?\.|\bconfig\.|\bvault:|secretsmanager|fn::|!ref|resolve:)|\w\(.*\)|\w\[|=>|::|->"""
+    r"""^[$%<{@&~!]|[$%#@]\{|\$\(|\{\{|\}\}|<[%$a-zA-Z_]|\$[A-Za-z_]\w*$|%[sdrvq]|%\(|^\[|\]$|^\(|\s\+\s*\w|"""
+    r"""(?i:\bprocess\.env|\bos\.(?:environ|getenv)|getenv|environ|\bvar\.|\bsecrets?\.|\bconfig\.|"""
+    r"""\bvault:|secretsmanager|fn::|!ref|resolve:)|\w\(.*\)|\w\[|=>|::|->"""
 )
 _IDENTIFIER = re2.compile(
-    r"""^(?:[A-Za-z_$][a-z_$]*(?:[A-Z][a-z]*)*|[A-Z][A-Z_]*|[a-z]+(?:[-_.:][a-z]+)+|[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+)$"""
+    r"""^(?:[A-Za-z_$][a-z_$]*(?:[A-Z][a-z]*)*|[A-Z][A-Z_]*|[a-z]+(?:[-_.:][a-z]+)+|"""
+    r"""[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+)$"""
 )
 _PATH = re2.compile(
-    r"""^(?:\.{0,2}|~|[A-Za-z]:)?[/\\][\w.\-/\\ ]*$|^[\w.-]+(?:/[\w.-]+)+/?$|\.(?:json|ya?ml|pem|key|crt|cer|txt|js|ts|py|rb|go|java|php|html?|md|png|svg|toml|ini|conf|cfg|sh|jks|p12|pfx|pub|env)$|^https?://|^[a-z]+://"""
+    r"""^(?:\.{0,2}|~|[A-Za-z]:)?[/\\][\w.\-/\\ ]*$|^[\w.-]+(?:/[\w.-]+)+/?$|\.(?:json|ya?ml|pem|key|"""
+    r"""crt|cer|txt|js|ts|py|rb|go|java|php|html?|md|png|svg|toml|ini|conf|cfg|sh|jks|p12|pfx|pub|"""
+    r"""env)$|^https?://|^[a-z]+://"""
 )
 _UUID = re2.compile(r"(?i)^[{]?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}[}]?$")
 _DIGEST = re2.compile(
-    r"(?i)^(?:sha\d{1,3}|md5|blake2?b?|h1)[-:=$]|^\$(?:2[aby]?|5|6|argon2\w*|pbkdf2[\w-]*|apr1)\$|^\{SSHA\d*\}|^pbkdf2_|^ssh-(?:rsa|ed25519|dss)|^ecdsa-"
+    r"(?i)^(?:sha\d{1,3}|md5|blake2?b?|h1)[-:=$]|^\$(?:2[aby]?|5|6|argon2\w*|pbkdf2[\w-]*|apr1)\$|"
+    r"^\{SSHA\d*\}|^pbkdf2_|^ssh-(?:rsa|ed25519|dss)|^ecdsa-"
 )
 _DATE = re2.compile(r"^\d{4}-\d\d-\d\d|^\d+(?:\.\d+)+$|^v\d+\.")
 _SEQUENCES = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "9876543210")
@@ -45,7 +56,7 @@ def placeholder(value: str) -> bool:
     """Whether it stands for a credential: a template, an example, a word that says so, one character over and over."""
     if _PLACEHOLDER.search(value) or _TEMPLATE.search(value) or _MARKED.search(value):
         return True
-    return len(set(value)) <= max(2, len(value) // 8) or _in_order(value.lower())
+    return len(set(value)) <= max(2, min(6, len(value) // 8)) or _in_order(value.lower())
 
 
 def _in_order(value: str) -> bool:

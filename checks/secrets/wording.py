@@ -83,7 +83,7 @@ def _message(one: Secret, what: str, commit: str, gone: bool) -> str:
     came = f", brought in by commit `{commit[:12]}`," if commit else ""
     if gone:
         return (
-            f"Commit `{commit[:12]}` of this change holds {what}{preview}; a later one removes it, but everybody who can "
+            f"Commit `{commit[:12]}` of this change holds {what}{preview}; a later one removes it, but all who can "
             "fetch the branch can still read it. Removing it is not enough: rotate it, then take the commit out of the "
             "branch."
         )
