@@ -20,7 +20,7 @@ from checks.iac import own, placing, reading
 from checks.iac import units as cutting
 from checks.iac.engines import checkov, hadolint, zizmor
 from checks.iac.engines.rego import Rego
-from checks.iac.model import Answer, Engine, Framework, Hit, Job, Problem
+from checks.iac.model import Answer, Engine, Framework, Hit, Job, Problem, Reading
 from checks.iac.name import NAME
 from checks.iac.policies import Policy, Table
 from checks.interface import ChangeSet, Check, Finding, Outcome, Result, Side, Skip, Unit
@@ -66,6 +66,7 @@ class Infrastructure:
         """Reads the table and imports what takes long. Raises CheckError."""
         self._table._by_engine  # noqa: B018 - read once and kept
         checkov.prepare()
+        own.ENGINE.judge([Job(framework, _HERE, {}, Reading()) for framework in Framework])
         if self._rego.policies:
             self._rego.try_out()
 

@@ -31,9 +31,19 @@ def judge(jobs: Sequence[Job]) -> list[Answer]:
     """Fills checks.iac.model.Judge. On as many cores as there are."""
     look = _runs().look
     width = max(1, min(len(os.sched_getaffinity(0)), len(jobs)))
+    order = sorted(range(len(jobs)), key=lambda number: _work(jobs[number]), reverse=True)
+    shares = [order[n::width] for n in range(width)]
     with ThreadPoolExecutor(width) as threads:
-        shares = list(threads.map(lambda n: apart.each(jobs[n::width], look, _SECONDS), range(width)))
-    return [_answer(shares[number % width][number // width], job) for number, job in enumerate(jobs)]
+        told = threads.map(lambda share: apart.each([jobs[number] for number in share], look, _SECONDS), shares)
+    answers = {
+        number: one for share, some in zip(shares, told, strict=True) for number, one in zip(share, some, strict=True)
+    }
+    return [_answer(answers[number], job) for number, job in enumerate(jobs)]
+
+
+def _work(job: Job) -> int:
+    """How long it will take, beside others: Terraform is dear."""
+    return sum(map(len, job.files.values())) * (5 if job.framework is Framework.TERRAFORM else 1)
 
 
 def _answer(one: Answer | apart.Lost, job: Job) -> Answer:

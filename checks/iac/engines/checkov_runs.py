@@ -39,7 +39,7 @@ from policy_sentry.querying import actions
 
 from checks.iac.engines.checkov_words import address, ways
 from checks.iac.engines.unheard import unheard
-from checks.iac.model import Answer, Framework, Hit, Job, Problem
+from checks.iac.model import Answer, Framework, Hit, Job, Problem, Reading
 from checks.iac.policies import Table
 
 _RUNNERS: Mapping[Framework, Callable[[], Any]] = {
@@ -147,6 +147,21 @@ def _known(told: str, job: Job) -> str:
 
 # What is done to Checkov, once.
 
+_ACTIONS = '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
+_SAMPLES = {
+    Framework.TERRAFORM: ("a.tf", f'resource "aws_iam_policy" "a" {{\n  policy = <<P\n{_ACTIONS}\nP\n}}\n'),
+    Framework.CLOUDFORMATION: (
+        "a.json",
+        f'{{"Resources": {{"A": {{"Type": "AWS::IAM::Policy", "Properties": {{"PolicyDocument": {_ACTIONS}}}}}}}}}',
+    ),
+    Framework.KUBERNETES: (
+        "a.yaml",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a}]}\n",
+    ),
+    Framework.DOCKERFILE: ("Dockerfile", "FROM a\nRUN a\n"),
+    Framework.GITHUB: (".github/workflows/a.yml", "on: push\njobs: {a: {steps: [{run: a}]}}\n"),
+}
+
 
 def _failed_only(scan: Callable[..., Mapping[Any, Any]]) -> Callable[..., Mapping[Any, Any]]:
     """What passed would only be written down, which takes most of the time."""
@@ -200,4 +215,12 @@ def _tame() -> None:
     _cut_down(frozenset(Table().of("checkov")))
 
 
+def _warm_up() -> None:
+    """What Checkov computes when it is first needed is inherited by every child this way."""
+    with tempfile.TemporaryDirectory() as name:
+        for framework, (path, text) in _SAMPLES.items():
+            look(Job(framework, Path(name), {path: text.encode()}, Reading()))
+
+
 _tame()
+_warm_up()
