@@ -38,7 +38,7 @@ _NAMES = (
         r"(?:.*/)?(?:(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?|[\w.-]+\.(?:[Dd]ockerfile|[Cc]ontainerfile))",
     ),
     ("compose", r"(?:.*/)?(?:docker-)?compose(?:[._-][\w.-]*)?\.ya?ml"),
-    ("github", r"\.github/workflows/[^/]+\.ya?ml|(?:.*/)?action\.ya?ml"),
+    ("github", r"\.github/(?:workflows/[^/]+|dependabot)\.ya?ml|(?:.*/)?action\.ya?ml"),
     ("gitlab", r"(?:.*/)?[\w.-]*\.gitlab-ci\.ya?ml"),
     ("serverless", r"(?:.*/)?serverless\.ya?ml"),
     ("bicep", r".*\.bicep"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from checks.iac import claims
 from checks.iac.engines import zizmor
 from checks.iac.engines.programs import Program
 from checks.iac.model import Framework, Job
@@ -155,3 +156,8 @@ def test_another_version_is_not_believed() -> None:
     program = Program("pytest", "pytest", "0.0.1")
     with pytest.raises(Exception, match=r"pytest 0\.0\.1 is needed and \d"):
         program.run(["--version"], Path(), 10)
+
+
+def test_settings_of_dependabot_are_looked_at_where_github_reads_them() -> None:
+    assert claims.by_name(".github/dependabot.yml") == "github"
+    assert claims.by_name("docs/dependabot.yml") == ""
