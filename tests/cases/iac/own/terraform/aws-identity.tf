@@ -166,7 +166,7 @@ data "aws_identitystore_user" "ann" {
 }
 resource "aws_ssoadmin_permission_set" "day" {
   # hit: aws-sso-long-session
-  session_duration = "PT24H"
+  session_duration = "PT12H"
 }
 # ok: aws-sso-long-session
 resource "aws_ssoadmin_permission_set" "shift" {

@@ -3,7 +3,7 @@ resource "aws_security_group" "bastion" {
     from_port   = 20
     to_port     = 22
     protocol    = "tcp"
-    # hit: aws-security-group-sensitive-port-open aws-security-group-ssh-open aws-security-group-unrestricted-ingress
+    # hit: aws-security-group-sensitive-port-open aws-security-group-ssh-open
     cidr_blocks = ["0.0.0.0/0"]
   }
 }
@@ -28,7 +28,7 @@ resource "aws_security_group_rule" "desktop" {
   from_port         = 3389
   to_port           = 3389
   protocol          = "tcp"
-  # hit: aws-security-group-rdp-open aws-security-group-unrestricted-ingress
+  # hit: aws-security-group-rdp-open
   cidr_blocks       = ["0.0.0.0/0"]
   security_group_id = aws_security_group.office.id
 }
@@ -36,7 +36,7 @@ resource "aws_vpc_security_group_ingress_rule" "database" {
   from_port   = 5432
   to_port     = 5432
   ip_protocol = "tcp"
-  # hit: aws-security-group-sensitive-port-open aws-security-group-unrestricted-ingress
+  # hit: aws-security-group-sensitive-port-open
   cidr_ipv4   = "0.0.0.0/0"
 }
 resource "aws_security_group" "partner" {
@@ -202,4 +202,25 @@ resource "aws_cloudfront_distribution" "new" {
   viewer_certificate {
     minimum_protocol_version = "TLSv1.2_2021"
   }
+}
+resource "aws_security_group" "alternative" {
+  ingress {
+    from_port   = 8443
+    to_port     = 8443
+    protocol    = "tcp"
+    # hit: aws-security-group-unrestricted-ingress
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+module "shell_group" {
+  source = "terraform-aws-modules/security-group/aws"
+  ingress_with_cidr_blocks = [
+    {
+      from_port   = 22
+      to_port     = 22
+      protocol    = "tcp"
+      # hit: aws-security-group-ssh-open
+      cidr_blocks = "0.0.0.0/0"
+    }
+  ]
 }
