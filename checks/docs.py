@@ -1,4 +1,7 @@
-"""Writes checks/README.md from the rules: `python -m checks.docs`, or with `--check` to see that it is current."""
+"""Writes checks/README.md from the rules and docs/policies/ from the table of infrastructure policies.
+
+`python -m checks.docs`, or with `--check` to see that they are current.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from checks.iac.model import Framework
+from checks.iac.policies import Policy, Table
 from checks.registry import CODED
 from checks.rule import Rule
 from checks.static_analysis import rules
 
 README = Path(__file__).parent / "README.md"
+POLICIES = Path(__file__).parent.parent / "docs" / "policies"
+_WRITTEN = {
+    Framework.TERRAFORM: "hcl",
+    Framework.DOCKERFILE: "dockerfile",
+    Framework.ARM: "json",
+    Framework.BICEP: "bicep",
+}
+_POLICIES = """\
+# Infrastructure policies
+
+What the check `iac` can tell, by provider or framework: how bad it is, whether it blocks by default (*enforced*) or is
+only shown (*observed*), why it matters, what to write. These pages are made from checks/iac/policies (`make docs`).
+
+"""
 _LANGUAGES = {
     "csharp": "C#",
     "go": "Go",
@@ -27,7 +46,8 @@ _INTRODUCTION = """\
 # What the checks look for
 
 A heading per rule: what it finds, why that matters, what to do, an example before and after. This page is made from the
-rules (`make docs`), and each example is a test. Rule ids are permanent.
+rules (`make docs`), and each example is a test. Rule ids are permanent. What the check `iac` tells of infrastructure has
+[pages of its own](../docs/policies/README.md).
 
 """
 
@@ -77,16 +97,53 @@ def _coded(rule: Rule) -> str:
     )
 
 
+def pages() -> dict[Path, str]:
+    """Everything that is made from rules: where -> text."""
+    by_prefix: dict[str, list[Policy]] = defaultdict(list)
+    for policy in Table().policies.values():
+        by_prefix[policy.id.partition("-")[0]].append(policy)
+    found = {POLICIES / f"{name}.md": _of_policies(name, some) for name, some in by_prefix.items()}
+    index = "".join(f"- [{name}]({name}.md): {len(some)}\n" for name, some in sorted(by_prefix.items()))
+    found[POLICIES / "README.md"] = f"{_POLICIES}{index}"
+    return found | {README: render(rules.load().rules, CODED)}
+
+
+def _of_policies(name: str, some: Iterable[Policy]) -> str:
+    ordered = sorted(some, key=lambda policy: policy.id)
+    return f"# Infrastructure policies: {name}\n\n" + "\n".join(map(_of_policy, ordered))
+
+
+def _of_policy(policy: Policy) -> str:
+    level = "observed" if policy.observe else "enforced"
+    also = [", ".join(policy.controls)] + ([f"AWS Config: `{policy.config_rule}`"] if policy.config_rule else [])
+    parts = [
+        f"## {policy.id}",
+        f"**{policy.title}** ({policy.severity} severity, {level})",
+        f"{policy.why} {policy.remedy}",
+        "; ".join(part for part in also if part),
+        *(
+            f"{framework}:\n\n```{_WRITTEN.get(framework, 'yaml')}\n{text}\n```"
+            for framework, text in policy.write.items()
+        ),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
 def main(arguments: list[str]) -> int:
-    """0 when written or current, 1 when `--check` finds the page behind the rules."""
-    page = render(rules.load().rules, CODED)
-    if "--check" not in arguments:
-        README.write_text(page)
-        return 0
-    if README.exists() and README.read_text() == page:
-        return 0
-    print("checks/README.md is behind the rules: run `make docs` and commit it", file=sys.stderr)
-    return 1
+    """0 when written or current, 1 when `--check` finds a page behind the rules."""
+    wanted = pages()
+    stale = set(POLICIES.glob("*.md")) - wanted.keys()
+    if "--check" in arguments:
+        behind = [*stale, *(page for page, text in wanted.items() if not page.exists() or page.read_text() != text)]
+        for page in sorted(behind):
+            print(f"{page} is behind the rules: run `make docs` and commit it", file=sys.stderr)
+        return int(bool(behind))
+    POLICIES.mkdir(parents=True, exist_ok=True)
+    for page in stale:
+        page.unlink()
+    for page, text in wanted.items():
+        page.write_text(text)
+    return 0
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from checks.dependencies import Dependencies, tampering, vulnerabilities
 from checks.iac import home
-from checks.iac.check import NAME as INFRASTRUCTURE
 from checks.iac.check import Infrastructure
+from checks.iac.name import NAME as INFRASTRUCTURE
 from checks.interface import Check
 from checks.nursery import Home
 from checks.rule import Rule
