@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.bench import accuracy, advisories, iac_speed, packages, speed, typosquats
+from tests.bench import accuracy, advisories, iac, iac_speed, packages, speed, typosquats
 
 
 def main(arguments: list[str]) -> int:
@@ -32,6 +32,7 @@ def _accuracy() -> None:
 
 PARTS: Mapping[str, Callable[[], object]] = {
     "speed": speed.main,
+    "infrastructure": iac.main,
     "infrastructure speed": iac_speed.main,
     "packages": packages.main,
     "advisories": advisories.main,
