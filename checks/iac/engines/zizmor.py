@@ -36,6 +36,13 @@ _CAUSE = re.compile(r"^\s+\d+: (.{1,200})", re.MULTILINE)
 _ANONYMOUS = re.compile(r"failed to validate \S+ as (\w+): ")
 _BY_SEVERITY = frozenset({"template-injection", "unsound-contains"})
 """Audits that say by their severity whether a stranger can make use of it."""
+_STRANGERS = re.compile(
+    r"\bgithub\.(head_ref|event\.(([\w.*\[\]-]+\.)?(title|body|message|page_name|display_title|label|head_ref|head_branch"
+    r"|default_branch|description|homepage)|pull_request\.head\.(ref|label|repo\.[\w.]+)|([\w.*\[\]-]+\.)?"
+    r"(author|committer)\.(name|email)))\b",
+    re.IGNORECASE,
+)
+"""What anybody can choose: https://docs.github.com/en/actions/reference/security/secure-use."""
 _PERMISSIONS = {
     "uses write-all": "write-all",
     "uses read-all": "read-all",
@@ -149,7 +156,7 @@ def _policy(finding: Mapping[str, Any], place: Mapping[str, Any]) -> str:
     judged, annotation = finding["determinations"], place["symbolic"]["annotation"]
     parts = [finding["ident"]]
     if finding["ident"] in _BY_SEVERITY:
-        parts += _reach(judged["severity"], _expression(place))
+        parts += _reach(finding["ident"], judged["severity"], _expression(place))
     if finding["ident"] == "excessive-permissions":
         parts.append(next((case for text, case in _PERMISSIONS.items() if annotation.startswith(text)), "write"))
         parts += [] if place["symbolic"]["route"]["route"] else ["whole"]
@@ -158,11 +165,11 @@ def _policy(finding: Mapping[str, Any], place: Mapping[str, Any]) -> str:
     return ":".join(parts)
 
 
-def _reach(severity: str, expression: str) -> list[str]:
-    """Whether a stranger can make use of it, whoever starts the workflow, or probably nobody."""
+def _reach(ident: str, severity: str, expression: str) -> list[str]:
+    """Whether a stranger can make use of it, whoever may push or start the workflow, or probably nobody."""
     if severity != "High":
         return ["unlikely"]
-    return ["input"] if expression.startswith("inputs.") else []
+    return ["input"] if ident == "template-injection" and not _STRANGERS.search(expression) else []
 
 
 def _expression(place: Mapping[str, Any]) -> str:
