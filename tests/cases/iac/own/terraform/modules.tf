@@ -13,6 +13,17 @@ module "pinned" {
   source = "git::https://example.com/network.git?ref=v1.4.2"
 }
 
+# hit: terraform-module-version-missing
+module "newest" {
+  source = "example/network/azurerm"
+}
+
+# ok: terraform-module-version-missing
+module "local" {
+  source = "./network/subnet/small"
+}
+
+# ok: terraform-module-version-missing
 module "registry" {
   # ok: terraform-module-not-pinned
   source  = "example/network/azurerm"
