@@ -32,20 +32,20 @@ KEYWORDS = (
 _NOUN = (
     r"(?:pass(?:w(?:or)?[dt]|phrase|code)?s?|pwd?s?|secrets?|tokens?|keys?|auth|cred(?:ential)?s?|bearer|nonce|salt)"
 )
-_NAME = rf"(?i:([\w.$-]{{0,60}}{_NOUN}[\w.$-]{{0,30}}))"
-_TYPE = r"(?:[ \t]*:[ \t]*[\w.<>\[\]|?*& ]{1,40})?"
-_SIGN = r"""["'`\])}>\\]{0,4}[ \t]{0,20}(?:===?|!==?|:=|=>|->|\|\||\?\?|=|:|,|\()[ \t]{0,20}"""
+_NAME = rf"(?i:([\w.$-]*{_NOUN}[\w.$-]*))"
+_TYPE = r"(?:[ \t]*:[ \t]*[\w.<>\[\]|?*& ]+)?"
+_SIGN = r"""["'`\])}>\\]{0,4}[ \t]*(?:===?|!==?|:=|=>|->|\|\||\?\?|=|:|,|\()[ \t]*"""
 _WRAP = r"""(?:(?:new |@|b|r|u|f|Some\(|String\.|String\(|\[|\(|N){0,2})"""
 QUOTED = expression(
     rf"""{_NAME}{_TYPE}{_SIGN}{_WRAP}(?:\\"([^"\\\n]{{4,}})\\"|"((?:[^"\\\n]|\\.){{4,}})"|'((?:[^'\\\n]|"""
     rf"""\\.){{4,}})'|`((?:[^`\\\n]|\\.){{4,}})`)"""
 )
 FALLBACK = expression(
-    rf"""{_NAME}[^\n;,]{{0,60}}(?:\|\||\?\?|\?:|\bor\b)\s{{0,3}}"""
+    rf"""{_NAME}[^\n;,]*?(?:\|\||\?\?|\?:|\bor\b)\s{{0,3}}"""
     r"""(?:"([^"\\\n]{4,})"|'([^'\\\n]{4,})'|`([^`\\\n]{4,})`)"""
 )
-XML = expression(rf"""<{_NAME}(?:\s[^<>\n]{{0,100}})?>\s{{0,5}}([^<>\s]{{4,}})\s{{0,5}}</""")
-ATTRIBUTES = expression(rf"""(?i:(?:name|key|id))=["']{_NAME}["'][^<>\n]{{0,60}}(?i:value)=["']([^"'\n]{{4,}})["']""")
+XML = expression(rf"""<{_NAME}(?:\s[^<>\n]*)?>\s{{0,5}}([^<>\s]{{4,}})\s{{0,5}}</""")
+ATTRIBUTES = expression(rf"""(?i:(?:name|key|id))=["']{_NAME}["'][^<>\n]*?(?i:value)=["']([^"'\n]{{4,}})["']""")
 BARE = expression(
     rf"""(?m)^[ \t]*(?:[-*>#]+[ \t]*)?(?:export |set |setx |ENV |ARG |- )?["']?{_NAME}["']?[ \t]*(?:=|:|"""
     rf"""[ \t])[ \t]*([^\s"'`#,;][^\s"'`,;]{{3,}})[ \t]*(?:\\|[#;].*)?\r?$"""
@@ -106,6 +106,9 @@ _NO_START = frozenset({
     "no", "missing", "confirm", "show", "hide", "is", "has", "get", "find", "check", "validate", "require",
     "expected",
 })  # fmt: skip
+_LONG_NAME = 100
+_FAR = 120
+"""Bytes between a name and its value."""
 _SOUND = re.compile(r"^[!-~]{3,}$")
 
 
@@ -136,7 +139,7 @@ def assigned(text: bytes, path: str) -> Iterator[Assigned]:
             start, end = found.span(group)
             at = end if shape is not FALLBACK else max(found.end(1), found.start() + 1)
             beside = shape in (QUOTED, FALLBACK) and _only_beside(text, found.start(1), found.end(1), start)
-            if start in taken or beside:
+            if start in taken or beside or found.end(1) - found.start(1) > _LONG_NAME or start - found.end(1) > _FAR:
                 continue
             one = judge(found[1].decode("latin-1"), text[start:end].decode("latin-1"))
             if one is not None:

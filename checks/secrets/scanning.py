@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 
 import re2
 
@@ -57,7 +58,7 @@ class Lines:
     """Position -> line."""
 
     def __init__(self, text: bytes) -> None:
-        self._starts = [0, *(found.start() + 1 for found in re.finditer(b"\n", text))]
+        self._starts = [0, *accumulate(len(line) + 1 for line in text.split(b"\n"))]
 
     def of(self, position: int) -> int:
         """1-based."""
