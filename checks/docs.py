@@ -46,8 +46,8 @@ _INTRODUCTION = """\
 # What the checks look for
 
 A heading per rule: what it finds, why that matters, what to do, an example before and after. This page is made from the
-rules (`make docs`), and each example is a test. Rule ids are permanent. What the check `iac` tells of infrastructure has
-[pages of its own](../docs/policies/README.md).
+rules (`make docs`), and each example is a test. Rule ids are permanent. What the check `iac` tells of infrastructure
+has [pages of its own](../docs/policies/README.md).
 
 """
 

@@ -34,6 +34,8 @@ _MARKS = (b"{{", b"{%")
 _TEMPLATE = "it is a template ({{ … }} or {% … %}), and what it comes to is not known"
 _MOST = 300
 """Findings of one unit that are kept; who has more is not helped by the rest."""
+_MOST_PLACED = 2_000
+"""Hits of one unit that are given their lines, which takes the longer the larger the unit is."""
 
 
 @dataclass(slots=True)
@@ -103,7 +105,7 @@ class Infrastructure:
     def _result(self, one: _Looked, seconds: float) -> Result:
         found = _distinct(self._findings(one))
         problems = _once([*one.job.reading.problems, *one.problems])
-        if len(found) > _MOST:
+        if len(found) > _MOST or len(one.hits) > _MOST_PLACED:
             problems.append(Problem("", f"only its first {_MOST} findings are kept"))
         if not problems:
             return Result(one.unit, Outcome.RAN, found, seconds=seconds)
@@ -114,7 +116,7 @@ class Infrastructure:
         return Result(one.unit, Outcome.FAILED, found[:_MOST], reason, seconds, lasting)
 
     def _findings(self, one: _Looked) -> Iterator[tuple[Hit, Finding]]:
-        for hit in one.hits:
+        for hit in one.hits[:_MOST_PLACED]:
             policy = self._meant_by(hit)
             if policy and one.job.framework in (policy.frameworks or {one.job.framework}):
                 yield hit, placing.finding(hit, policy, one.job)
