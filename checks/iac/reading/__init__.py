@@ -13,7 +13,7 @@ from checks.iac.reading import (
     compose,
     dockerfile,
     gitlab,
-    kubernetes,
+    manifests,
     plan,
     serverless,
     terraform,
@@ -24,7 +24,7 @@ Reader = Callable[[Mapping[str, bytes], Sequence[str]], Reading]
 
 _READERS: Mapping[Framework, Reader] = {
     Framework.CLOUDFORMATION: cloudformation.read,
-    Framework.KUBERNETES: kubernetes.read,
+    Framework.KUBERNETES: manifests.read,
     Framework.COMPOSE: compose.read,
     Framework.GITHUB: workflows.read,
     Framework.GITLAB: gitlab.read,

@@ -81,7 +81,7 @@ class _Unit:
         try:
             template = Template(root, given)
             for name, node in template.resources():
-                yield Resource(Framework.CLOUDFORMATION, text(node.at(["Type"])), prefix + name, path, node)
+                yield Resource(Framework.CLOUDFORMATION, _kind(node), prefix + name, path, node)
                 yield from self._nested(path, f"{prefix}{name}.", node, left)
         except Unreadable as error:
             self._problems.append(Problem(path, str(error)))
@@ -112,4 +112,8 @@ def _template_of(path: str, node: Node) -> str | None:
 def of_document(path: str, root: Node, framework: Framework, prefix: str = "") -> Iterator[Resource]:
     """The resources of a template that is a part of something else. Raises Unreadable."""
     for name, node in Template(root, {}).resources():
-        yield Resource(framework, text(node.at(["Type"])), prefix + name, path, node)
+        yield Resource(framework, _kind(node), prefix + name, path, node)
+
+
+def _kind(node: Node) -> str:
+    return text(node.at(["Type"])) or "unknown"

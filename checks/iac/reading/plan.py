@@ -38,7 +38,7 @@ def _module(path: str, module: Node, left: int) -> Iterator[Resource]:
 
 def _resource(path: str, node: Node, values: Node | None) -> Iterator[Resource]:
     kind, address = text(node.at(["type"])), text(node.at(["address"]))
-    if not kind or values is None or not isinstance(values.value, Mapping):
+    if not kind or not address or values is None or not isinstance(values.value, Mapping):
         return
     prefix = "data." if text(node.at(["mode"])) == "data" else ""
     lines = node.start_line, node.end_line

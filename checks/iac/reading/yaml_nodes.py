@@ -232,7 +232,8 @@ class _Open:
 def _lines(decoded: str) -> Sequence[int]:
     """The library's line (0-based) -> ours: it takes some characters for line ends that no one else does."""
     if not _ODD_BREAK.search(decoded):
-        return range(1, decoded.count("\n") + 3)
+        last = decoded.count("\n") + 1
+        return [*range(1, last + 1), last]  # a mark may lie behind the end
     lines = [1]
     for found in _BREAKS.finditer(decoded):
         lines.append(lines[-1] + found[0].endswith("\n"))
