@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.bench import accuracy, advisories, iac, iac_speed, packages, speed, typosquats
+from tests.bench import accuracy, advisories, iac, iac_speed, packages, secrets, speed, typosquats
 
 
 def main(arguments: list[str]) -> int:
@@ -34,6 +34,7 @@ PARTS: Mapping[str, Callable[[], object]] = {
     "speed": speed.main,
     "infrastructure": iac.main,
     "infrastructure speed": iac_speed.main,
+    "secrets": secrets.main,
     "packages": packages.main,
     "advisories": advisories.main,
     "typosquats": typosquats.main,

@@ -15,7 +15,8 @@ from tests.githttp import Repo
 
 TOKEN = making.with_crc("ghp_", 36, 41)
 PASSWORD = "Kq9vTz2mXw4r"
-WEAK = f'import subprocess\n\n\ndef run(name):\n    subprocess.run("login {PASSWORD} " + name, shell=True)\n    token = "{TOKEN}"\n'
+WEAK = "import subprocess\n\n\ndef run(name):\n"
+WEAK += f'    subprocess.run("login {PASSWORD} " + name, shell=True)\n    token = "{TOKEN}"\n'
 WEAK += f'    password = "{PASSWORD}"\n'
 
 
@@ -44,7 +45,9 @@ def test_a_key_in_the_first_of_three_commits_gets_its_thread_which_removing_does
     ((path, _, resolved),) = threads(shown)
     (body,) = [one["comments"][0]["body"] for one in shown["threads"]]
     assert (path, resolved) == ("notes.txt", False)
-    assert leaking[:12] in body and "not enough" in body and "github.com/settings/tokens" in json.dumps(shown)
+    assert leaking[:12] in body
+    assert "not enough" in body
+    assert "github.com/settings/tokens" in json.dumps(shown)
     town.push(pull, {"notes.txt": "one\nthree\n"})
     still = town.reviewed(pull)
     assert (conclusion(still), threads(still)) == ("failure", threads(shown)), "nobody is told twice, nothing is mended"
@@ -84,4 +87,5 @@ def test_a_local_review_shows_neither(tmp_path: Path, form: str, capsys: pytest.
     assert local.review(settings, repo.folder, base, head, form, ["secrets", "static_analysis"]) == 1
     out = capsys.readouterr().out
     assert "secrets" in out or "github-personal-token" in out
-    assert TOKEN not in out and PASSWORD not in out
+    assert TOKEN not in out
+    assert PASSWORD not in out

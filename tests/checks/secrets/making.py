@@ -115,7 +115,7 @@ SPECIAL: dict[str, Callable[[int], str]] = {
     "aws-temporary-key-id": lambda seed: "AS" + aws_id(seed)[2:],
     "gitlab-personal-token": lambda seed: "glpat-" + from_pattern("[0-9A-Za-z]{20}", seed),
     "gcp-service-account-key": lambda seed: (
-        f'{{"private_key_id": "{from_pattern("[0-9a-f]{40}", seed)}", "private_key": "-----BEGIN {PRIVATE}-----\\nMII"}}'
+        f'{{"private_key_id": "{from_pattern("[0-9a-f]{40}", seed)}", "private_key": "-----BEGIN {PRIVATE}-----\\nMII"}}'  # noqa: E501
     ),
     "azure-storage-account-key": lambda seed: f"AccountName=a;AccountKey={base64_of(64, seed)};",
     "azure-shared-access-key": lambda seed: f"SharedAccessKeyName=a;SharedAccessKey={base64_of(32, seed)}",
@@ -127,7 +127,7 @@ SPECIAL: dict[str, Callable[[int], str]] = {
     "pypi-token": macaroon,
     "docker-config-auth": lambda seed: f'"auth": "{base64.b64encode(f"bot:{seed}x9Kq2".encode()).decode()}"',
     "discord-bot-token": lambda seed: (
-        f"bot {base64.b64encode(str(10**17 * 4 + seed).encode()).decode().rstrip('=')}.{from_pattern('[A-Za-z]{6}', seed)}."
+        f"bot {base64.b64encode(str(10**17 * 4 + seed).encode()).decode().rstrip('=')}.{from_pattern('[A-Za-z]{6}', seed)}."  # noqa: E501
         + from_pattern("[0-9A-Za-z]{27}", seed)
     ),
     "grafana-service-token": grafana,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ def test_a_wrong_checksum_is_no_credential(entry: dict[str, Any]) -> None:
 
 def test_a_routable_token_of_gitlab_carries_length_and_checksum() -> None:
     payload = f"glpat-{making.from_pattern('[0-9A-Za-z]{27}', 5)}.01.0w"
-    crc = structure._base36(structure.zlib.crc32(payload.encode())).rjust(7, "0")
+    crc = structure._base36(zlib.crc32(payload.encode())).rjust(7, "0")
     assert "gitlab-personal-token" in rules(payload + crc)
     assert "gitlab-personal-token" not in rules(payload + ("1" if crc[0] != "1" else "2") + crc[1:])
 

@@ -58,7 +58,9 @@ def test_a_secret_that_a_later_commit_removes_is_told_with_its_commit(
     head = repo.commit(HEAD, {"b.py": "y = 1\n"})
     (found,) = told(looked(server, repo, tmp_path, base, head))
     assert (found.rule, found.path, found.start_line, found.commit) == ("github-personal-token", "a.py", 2, leaking)
-    assert leaking[:12] in found.message and "not enough" in found.message and "github.com/settings" in found.remedy
+    assert leaking[:12] in found.message
+    assert "not enough" in found.message
+    assert "github.com/settings" in found.remedy
 
 
 def test_one_that_still_stands_is_told_at_heads_line(server: Server, repo: Repo, tmp_path: Path) -> None:
@@ -110,7 +112,8 @@ def test_what_is_no_text_is_left_out_with_a_reason(server: Server, repo: Repo, t
     base = repo.commit("main", {"a": "1\n"})
     head = repo.commit(HEAD, {"blob": b"\1\2\0\0\0\3" + TOKEN.encode()}, parents=(base,))
     (result,) = looked(server, repo, tmp_path, base, head)
-    assert (result.outcome, result.by_design) == (Outcome.SKIPPED, True) and "binary" in result.reason
+    assert (result.outcome, result.by_design) == (Outcome.SKIPPED, True)
+    assert "binary" in result.reason
 
 
 @pytest.mark.parametrize(
@@ -168,13 +171,14 @@ def test_nothing_of_a_finding_holds_the_value() -> None:
     results = list(CHECK.judge(change, list(CHECK.units(change))))
     written = "\n".join(map(wire.to_json, results))
     assert len(told(results)) > 150
-    assert [value for value in values if value[-12:] in written or value[:16] in written and len(value) > 16] == []
+    assert [value for value in values if value[-12:] in written or (value[:16] in written and len(value) > 16)] == []
 
 
 def test_a_secret_is_known_by_the_installations_key() -> None:
     change = memory_change({}, {"a.py": f"key = '{TOKEN}'\n"})
     ours, theirs = (told(list(check.judge(change, list(check.units(change))))) for check in (CHECK, Secrets("salt")))
-    assert ours[0].subject != theirs[0].subject and CHECK.digest() != Secrets("salt").digest()
+    assert ours[0].subject != theirs[0].subject
+    assert CHECK.digest() != Secrets("salt").digest()
 
 
 def test_the_key_is_made_once_and_for_the_service_alone(tmp_path: Path) -> None:
@@ -182,7 +186,8 @@ def test_the_key_is_made_once_and_for_the_service_alone(tmp_path: Path) -> None:
     file = tmp_path / "data" / "secrets.key"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     salt.cache_clear()
-    assert salt(tmp_path / "data") == made and len(made) == 64
+    assert salt(tmp_path / "data") == made
+    assert len(made) == 64
 
 
 def test_what_other_checks_quote_is_hushed() -> None:
@@ -190,7 +195,8 @@ def test_what_other_checks_quote_is_hushed() -> None:
     unit = content_unit("static_analysis", change.head, Side.HEAD, "a.py", ["a.py"])
     quoting = finding(path="a.py", subject=f"call('{TOKEN}')", message=f"see {TOKEN}", suggestion=f"x('{TOKEN}')")
     hushed = Hush(change)(Result(unit, Outcome.RAN, (quoting, finding(path="a.py", subject="other"))))
-    assert TOKEN not in wire.to_json(hushed) and hushed.findings[0].suggestion is None
+    assert TOKEN not in wire.to_json(hushed)
+    assert hushed.findings[0].suggestion is None
     assert hushed.findings[1].subject == "other"
 
 
