@@ -91,7 +91,7 @@ def test_a_binary_that_calls_itself_source_is_incomplete(repo: Path) -> None:
     commit(repo, data__py=b"\0\1\2")
     code, said = read(repo, "--base", "HEAD~1")
     assert (code, said["verdict"]) == (2, "incomplete")
-    assert [one["key"] for one in said["not_looked_at"]] == ["data.py"]
+    assert {one["key"] for one in said["not_looked_at"]} == {"data.py"}
 
 
 def test_vendored_files_are_left_out_and_said(repo: Path) -> None:
