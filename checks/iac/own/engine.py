@@ -10,6 +10,7 @@ from checks.iac.model import Answer, Engine, Framework, Hit, Job, Problem, Resou
 from checks.iac.own.functions import FUNCTIONS
 from checks.iac.own.judging import violations
 from checks.iac.own.manifests import as_manifest, terraform_way
+from checks.iac.own.modules import made_by
 from checks.iac.own.scene import VIEWS, Scene, of_kind
 from checks.iac.own.spots import Spot
 from checks.iac.policies import BadPolicy, Policy, Table
@@ -52,7 +53,8 @@ def _can_be_judged(name: str, condition: Condition) -> None:
 def hits(rules: Rules, resources: Sequence[Resource], targets: Sequence[str] = ()) -> Iterator[Hit]:
     """Every place where a rule is hit; with `targets` only of what these files declare."""
     also = [made for one in resources if (made := as_manifest(one))]
-    scene, translated = Scene([*resources, *also]), set(map(id, also))
+    called = [made for one in resources for made in made_by(one)]
+    scene, translated = Scene([*resources, *also], called), set(map(id, also))
     for resource in scene.resources:
         if targets and resource.path not in targets:
             continue

@@ -43,6 +43,7 @@ def _applies(condition: Condition, place: Spot, scene: Scene) -> bool:
         and not any(_may_hold(claim, place, scene) for claim in condition.unless)
         and all(_related(relation, place, scene) is Named.YES for relation in condition.with_)
         and all(_related(relation, place, scene) is Named.NO for relation in condition.missing)
+        and (not condition.missing or scene.whole(place.resource))
     )
 
 
@@ -56,7 +57,7 @@ def _where(condition: Condition, place: Spot, scene: Scene) -> Iterable[Spot]:
         return (_seat(condition, place, scene),)
     found = [spot for way in condition.attributes for spot in scene.follow(place, way)]
     names = {comparison.name for comparison in condition.is_}
-    if not found and ABSENT in names:
+    if not found and ABSENT in names and scene.whole(place.resource):
         return (_seat(condition, place, scene),)
     surely = [spot for spot in found if not spot.cut] if PRESENT in names else []
     values = [one for spot in found for comparison in _by_value(condition.is_) for one in _of_which(comparison, spot)]
@@ -90,7 +91,7 @@ def _holds(claim: Claim, place: Spot, scene: Scene) -> bool:
     found = scene.follow(place, claim.way)
     names = {comparison.name for comparison in claim.comparisons}
     if ABSENT in names and not found:
-        return True
+        return scene.whole(place.resource)
     if PRESENT in names and any(not spot.cut for spot in found):
         return True
     return any(any(_of_which(one, spot)) for spot in found for one in _by_value(claim.comparisons))
@@ -99,6 +100,8 @@ def _holds(claim: Claim, place: Spot, scene: Scene) -> bool:
 def _may_hold(claim: Claim, place: Spot, scene: Scene) -> bool:
     """Surely, or for all that is known."""
     if _holds(claim, place, scene):
+        return True
+    if not scene.whole(place.resource) and not scene.follow(place, claim.way):
         return True
     return any(not item.known for spot in scene.follow(place, claim.way) for item in spot.items())
 

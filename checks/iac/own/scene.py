@@ -16,8 +16,14 @@ from checks.iac.own.statements import statements
 class Scene:
     """Made once per unit."""
 
-    def __init__(self, resources: Sequence[Resource]) -> None:
-        self.resources = tuple(resources)
+    def __init__(self, resources: Sequence[Resource], partly: Sequence[Resource] = ()) -> None:
+        """`partly`: of which only some attributes are there to see; nothing is missing in these."""
+        self.resources = (*resources, *partly)
+        self._partly = frozenset(map(id, partly))
+
+    def whole(self, resource: Resource) -> bool:
+        """Whether what is not there is missing."""
+        return id(resource) not in self._partly
 
     @cached_property
     def names(self) -> frozenset[str]:
