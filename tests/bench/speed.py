@@ -100,7 +100,7 @@ def _print_acknowledgement(town: Town) -> None:
 def _sample(side: str) -> Mapping[str, str]:
     """The playground's sample and one file more, among ordinary code: some 250 lines each."""
     files = {str(file.relative_to(SAMPLE / side)): file.read_text() for file in (SAMPLE / side).rglob("*.*")}
-    files = {path: text for path, text in files.items() if path not in ("README.md", "requirements.txt")}
+    files = {path: text for path, text in files.items() if Path(path).suffix in _FUNCTIONS}
     files[_EXTRA] = files["app/catalog.py"].replace("/products", f"/{side}/reports")
     return {path: content + _ordinary(path) for path, content in files.items()}
 
