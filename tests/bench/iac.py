@@ -231,9 +231,10 @@ def _noise() -> None:
 
 
 def _merged(repository: Path, most: int) -> Iterator[tuple[str, str]]:
-    """The newest changes of the main line that touch infrastructure: parent and commit."""
+    """The newest changes of the main line that touch infrastructure: parent and commit. Copies without all of their
+    history are told as far as they go."""
     command = ["git", "-C", str(repository), "log", "--first-parent", "--format=%x00%H %P", "--name-only", "-m"]
-    text = subprocess.run([*command, "-n", "2000"], capture_output=True, check=True).stdout.decode("utf-8", "replace")
+    text = subprocess.run([*command, "-n", "2000"], capture_output=True).stdout.decode("utf-8", "replace")
     for entry in text.split("\0")[1:]:
         head, *paths = entry.split("\n")
         commit, *parents = head.split()

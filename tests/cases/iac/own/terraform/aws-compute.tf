@@ -41,6 +41,12 @@ resource "aws_lambda_permission" "organisation" {
   principal        = "*"
   principal_org_id = "o-1"
 }
+# ok: aws-lambda-public
+resource "aws_lambda_permission" "behind_its_url" {
+  action                 = "lambda:InvokeFunctionUrl"
+  principal              = "*"
+  function_url_auth_type = "NONE"
+}
 resource "aws_lambda_permission" "wide" {
   # hit: aws-lambda-permission-too-wide
   action     = "lambda:*"
