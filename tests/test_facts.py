@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from packageurl import PackageURL
 
+from bot.facts.asking import Bounds, NoAnswer
 from bot.facts.facts import UNKNOWN, Facts, from_json, to_json
 from bot.facts.inquiry import MOST, Inquiry
-from bot.facts.registries import Bounds, NoAnswer, Registries, official
+from bot.facts.registries import Registries, official
 from bot.facts.weighing import weigh
 from bot.forges.interface import Lost, ScanWanted
 from bot.model import Comparison, Ending, Known, Reason, Scan, ScanState, State, Target, Verdict

@@ -14,6 +14,7 @@ from bot.deciders.packages import AllowListDecider, LicenceDecider
 from bot.deciders.pins import PinDecider
 from bot.deciders.suppressions import SuppressionDecider
 from bot.examiner import Decider
+from bot.facts.images import ImageRegistries
 from bot.facts.inquiry import Inquiry
 from bot.forges.interface import Forge
 from bot.looks import old_data
@@ -56,10 +57,17 @@ class Deciders:
         )
         licences = LicenceDecider(self.config.policy.licences, self._licences)
         forge = self.forges[scan.target.forge]
-        pins = PinDecider(partial(forge.commit_of, asked_for=change.repo))
+        pins = PinDecider(partial(forge.commit_of, asked_for=change.repo), self._images.digest_of)
         suppressions = SuppressionDecider(self.config.policy)
         leaks = self._leaks(scan, change)
         return (self.inquiry.weighed, pins, allowing, licences, *leaks, suppressions, old_data(self.config))
+
+    @property
+    def _images(self) -> ImageRegistries:
+        """None are listed where nobody is to be asked."""
+        packages = self.config.packages
+        addresses = packages.registries.get("docker", ()) if packages.ask else ()
+        return ImageRegistries(addresses, packages.internal.get("docker", ()))
 
     def _leaks(self, scan: Scan, change: Change) -> Iterator[Decider]:
         """Of a pull request; a branch's own past is no news."""

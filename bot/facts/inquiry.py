@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from packageurl import PackageURL
 
 from bot import logs
+from bot.facts import origins
+from bot.facts.asking import NoAnswer
 from bot.facts.facts import READERS, Facts
-from bot.facts.registries import NoAnswer, Registries
+from bot.facts.registries import Registries
 from bot.facts.weighing import is_suspect, weigh
 from bot.forges.interface import Gate, ScanWanted
 from bot.model import Comparison, Reason, Scan
@@ -137,10 +139,5 @@ class Inquiry:
         except ValueError:
             return False
         name = f"{read.namespace}/{read.name}" if read.namespace else read.name
-        internal = tuple(_folded(one) for one in self.internal.get(read.type, ()))
-        return read.type in READERS and _NAME.fullmatch(name) is not None and not _folded(name).startswith(internal)
-
-
-def _folded(name: str) -> str:
-    """As registries compare them: "Acme_" begins the name of acme-billing."""
-    return re.sub(r"[-_.]+", "-", name.lower())
+        internal = origins.begins(name, self.internal.get(read.type, ()))
+        return read.type in READERS and _NAME.fullmatch(name) is not None and not internal

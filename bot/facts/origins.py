@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,6 +38,15 @@ def read(values: Mapping[str, Any]) -> Origins:
         if not (address.startswith(("https://", "http://")) and urlsplit(address).hostname):
             raise ValueError(f"packages.registries: {address!r} is no address; write one that begins with https://")
     return Origins(registries, internal, ask)
+
+
+def begins(name: str, beginnings: Sequence[str]) -> bool:
+    """Whether a name begins with one of these, as registries compare them: "Acme_" begins the name of acme-billing."""
+    return _folded(name).startswith(tuple(_folded(one) for one in beginnings))
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name.lower())
 
 
 def _lists(key: str, value: object) -> dict[str, tuple[str, ...]]:

@@ -1,43 +1,25 @@
 """Asks registries about packages: one at a time, within bounds, and of the registry's own host only.
 
-The names of packages leave the machine here, and nowhere else: who calls it decides which may (`bot.facts.inquiry`).
+The names of packages leave the machine here, and those of images in `bot.facts.images`, and nowhere else: who calls it
+decides which may (`bot.facts.inquiry`).
 """
 
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 import requests
 from packageurl import PackageURL
-from urllib3.exceptions import HTTPError
 
-from bot import __version__
+from bot.facts.asking import Bounds, NoAnswer, Question, question
 from bot.facts.facts import READERS, UNKNOWN, Facts, pypi_licence
 from checks.packages import hosts
 
-_REDIRECTS = 3
-_MOVED = (301, 302, 303, 307, 308)
 _GONE = (404, 410)
-_CHUNK = 65_536
-
-
-class NoAnswer(Exception):
-    """The registry did not say; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Of one question."""
-
-    seconds: float = 10.0
-    """Altogether, give or take a pause of the same length at the end."""
-    content_bytes: int = 10_000_000
-    """Of an answer, unpacked. Those of the largest npm packages are larger; impostors' are small."""
 
 
 def official(kind: str) -> str:
@@ -56,52 +38,29 @@ class Registries:
 
     def ask(self, purl: PackageURL) -> Facts:
         """About a package of one of `facts.READERS`, and its version where the purl has one. Raises NoAnswer."""
-        with requests.Session() as session:
-            session.headers.update({"Accept": "application/json", "User-Agent": f"sekisho/{__version__}"})
-            try:
-                return self._facts(session, purl)
-            except (requests.RequestException, HTTPError, OSError) as error:
-                raise NoAnswer(f"it is out of reach ({type(error).__name__})") from error
-            except (ValueError, RecursionError) as error:
-                raise NoAnswer("its answer is not what this kind of registry gives") from error
+        with question(self._bounds, "application/json") as asked:
+            return self._facts(asked, purl)
 
-    def _facts(self, session: requests.Session, purl: PackageURL) -> Facts:
+    def _facts(self, asked: Question, purl: PackageURL) -> Facts:
         base, version = self._addresses[purl.type].rstrip("/"), purl.version or ""
-        until = time.monotonic() + self._bounds.seconds
-        answer = self._get(session, base + _path(purl), until)
+        answer = _json(asked, base + _path(purl))
         if answer is None:
             return UNKNOWN
         facts = READERS[purl.type](answer, version)
         if purl.type == "pypi" and version and not facts.licence:  # told of the newest version only
-            answer = self._get(session, f"{base}/pypi/{_quoted(purl.name)}/{_quoted(version)}/json", until)
+            answer = _json(asked, f"{base}/pypi/{_quoted(purl.name)}/{_quoted(version)}/json")
             facts = replace(facts, licence=pypi_licence(answer))
         return facts
 
-    def _get(self, session: requests.Session, url: str, until: float) -> Any:
-        """The JSON there; None where there is nothing."""
-        for _ in range(_REDIRECTS + 1):
-            seconds = max(until - time.monotonic(), 0.1)
-            with session.get(url, stream=True, allow_redirects=False, timeout=seconds) as response:
-                if response.status_code in _GONE:
-                    return None
-                if response.status_code in _MOVED:
-                    url = _on_the_same_host(url, response.headers.get("Location", ""))
-                    continue
-                if response.status_code != requests.codes.ok:
-                    raise NoAnswer(f"it answered {response.status_code}")
-                return json.loads(self._content(response, until))
-        raise NoAnswer("it leads from one address to the next")
 
-    def _content(self, response: requests.Response, until: float) -> bytes:
-        """Read as it comes: who sends a byte now and then does not get more time."""
-        content = bytearray()
-        while chunk := response.raw.read1(_CHUNK, decode_content=True):
-            content += chunk
-            if len(content) > self._bounds.content_bytes:
-                raise NoAnswer(f"its answer is larger than {self._bounds.content_bytes} bytes")
-            if time.monotonic() > until:
-                raise NoAnswer(f"its answer took longer than {self._bounds.seconds:.0f} seconds")
-        return bytes(content)
+def _json(asked: Question, url: str) -> Any:
+    """The JSON there; None where there is nothing."""
+    answer = asked.ask(url)
+    if answer.status in _GONE:
+        return None
+    if answer.status != requests.codes.ok:
+        raise NoAnswer(f"it answered {answer.status}")
+    return json.loads(answer.content)
 
 
 def _path(purl: PackageURL) -> str:
@@ -112,10 +71,3 @@ def _path(purl: PackageURL) -> str:
 
 def _quoted(text: str) -> str:
     return quote(text, safe="@")
-
-
-def _on_the_same_host(url: str, location: str) -> str:
-    target = urljoin(url, location)
-    if urlsplit(target)[:2] != urlsplit(url)[:2]:
-        raise NoAnswer("it leads to another host, which is not asked")
-    return target

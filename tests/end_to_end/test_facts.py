@@ -16,29 +16,32 @@ from bot.facts.facts import UNKNOWN
 from bot.playground.beside import wait_for
 from bot.store import Store
 from tests.end_to_end.town import Town, begin, conclusion, said
+from tests.oci import FakeImages
 from tests.registry import FakeRegistry
 
 
 @dataclass
 class Place:
-    """A town and the registry that its bot asks."""
+    """A town and the registries that its bot asks."""
 
     town: Town
     registry: FakeRegistry
+    images: FakeImages
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    with FakeRegistry() as registry:
+    with FakeRegistry() as registry, FakeImages() as images:
+        addresses = {"npm": registry.url, "docker": images.url}
         settings = {
             "data": {"osv": registry.url},
-            "packages": {"ask": True, "registries": {"npm": registry.url}, "internal": {"npm": ["@acme/"]}},
+            "packages": {"ask": True, "registries": addresses, "internal": {"npm": ["@acme/"]}},
             "policy": {"licences": {"deny": ["GPL-3.0-only"]}, "levels": {"licences": "enforce"}},
         }
         town = begin(tmp_path_factory.mktemp("town"), settings)
         try:
             with town.bot:
-                yield Place(town, registry)
+                yield Place(town, registry, images)
         finally:
             town.forge.stop()
 
@@ -120,3 +123,27 @@ def test_a_registry_that_is_ill_delays_nothing(place: Place) -> None:
     wait_for(lambda: "/far-pad" in registry.asked, "the question", 30)
     assert conclusion(shown) == "success"
     assert len(town.forge.runs(pull)) == 1
+
+
+def test_an_image_by_tag_comes_with_its_digest_and_no_other_host_is_asked(place: Place) -> None:
+    town, images = place.town, place.images
+    images.wants_token = True
+    python, web = images.image("library/python", "3.12"), images.image("acme/web", "1")
+    for name in ("library/python", "acme/web"):
+        images.token(name)
+    dockerfile = "FROM --platform=$BUILDPLATFORM python:3.12 AS python\nFROM python AS test\nFROM redis:7\n"
+    with FakeImages() as theirs:
+        theirs.image("evil", "1")
+        compose = (
+            f"services:\n  web:\n    image: '{images.host}/acme/web:1'\n  evil:\n    image: {theirs.host}/evil:1\n"
+        )
+        files = {"Dockerfile": dockerfile, "compose.yaml": compose}
+        shown = town.reviewed(town.change(town.repository(), files))
+        assert theirs.asked == []
+    bodies = {(one["path"], one["line"]): one["comments"][0]["body"] for one in shown["threads"]}
+    suggestion = f"FROM --platform=$BUILDPLATFORM python:3.12@{python} AS python"
+    assert f"```suggestion\n{suggestion}\n```" in bodies["Dockerfile", 1]
+    assert f"```suggestion\n    image: '{images.host}/acme/web:1@{web}'\n```" in bodies["compose.yaml", 3]
+    assert "suggestion" not in bodies["Dockerfile", 3], "the registry does not know it"
+    assert "suggestion" not in bodies["compose.yaml", 5]
+    assert conclusion(shown) == "success"
