@@ -207,8 +207,9 @@ def _common(change: Change, judgement: Judgement, about: About) -> dict[str, Any
 
 
 def _missing(judgement: Judgement) -> list[Unseen]:
-    """What should have been looked at and was not."""
-    return [unseen for unseen in judgement.not_looked_at if not unseen.by_design]
+    """What should have been looked at and was not; what several checks say in the same words, once."""
+    missing = [unseen for unseen in judgement.not_looked_at if not unseen.by_design]
+    return list({(unseen.key or unseen.check, unseen.reason): unseen for unseen in missing}.values())
 
 
 def _render(template: str, **values: Any) -> str:

@@ -91,6 +91,14 @@ def test_the_summary_says_verdict_findings_mended_and_not_looked_at() -> None:
     )
 
 
+def test_what_two_checks_could_not_read_is_said_once() -> None:
+    unseen = [Unseen("static_analysis", "big.py", "too big"), Unseen("secrets", "big.py", "too big")]
+    other = [Unseen("iac", "big.py", "not finished"), Unseen("iac", "a.tf", "too big")]
+    said = composed(known(), unseen=[*unseen, *other])
+    assert said.headline == "Blocked: 1 high, 3 not looked at"
+    assert said.summary.count("`big.py`: too big") == 1
+
+
 def test_without_findings_there_is_no_comment_and_the_check_says_everything() -> None:
     said = composed(fixed=[known(State.FIXED)], unseen=[Unseen("static_analysis", "vendor/a.js", "vendored", True)])
     assert (said.summary, said.threads, said.headline) == ("", (), "Clear: 1 mended")
