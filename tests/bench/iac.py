@@ -115,7 +115,8 @@ def _named(platform: str, number: int, name: str) -> str:
     return f"{number}/{ {'dockerfile': 'Dockerfile', 'dockerCompose': 'compose.yaml'}.get(platform, name) }"
 
 
-def _review(repo: Path, *arguments: str) -> Mapping[str, Any]:
+def review(repo: Path, *arguments: str) -> Mapping[str, Any]:
+    """The command line on a repository, as anybody would look; `arguments` go to it as they are."""
     command = [sys.executable, "-m", "bot", "review", "--repo", str(repo), "--check", "iac", "--format", "json"]
     done = subprocess.run([*command, *arguments], capture_output=True, text=True)
     if done.returncode not in (0, 1, 2) or not done.stdout:
@@ -127,7 +128,7 @@ def _ours(folder: Path, names: Mapping[str, tuple[str, str]], framework: Framewo
     """By the command line, as anybody would look."""
     found: dict[tuple[str, str], list[Mark]] = defaultdict(list)
     blocks: dict[str, list[tuple[int, int]]] = {}
-    for one in _review(folder)["findings"]:
+    for one in review(folder)["findings"]:
         path, start, end = one["path"], one["start_line"], one["end_line"]
         if path not in blocks:
             resources = read(framework, {path: (folder / path).read_bytes()}).resources
@@ -215,7 +216,7 @@ def _noise() -> None:
     changes = shown = incomplete = 0
     for repository in sorted(repositories):
         for base, head in _merged(repository, -(-_CHANGES // len(repositories))):
-            answer = _review(repository, "--base", base, "--head", head)
+            answer = review(repository, "--base", base, "--head", head)
             new = [one for one in answer["findings"] if one["state"] == "introduced"]
             blocking = [one for one in new if one["enforced"]]
             changes, shown = changes + 1, shown + len(new) - len(blocking)
