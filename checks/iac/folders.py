@@ -123,11 +123,17 @@ class Folders:
                     yield found
 
     def chart(self, path: str) -> str | None:
-        """The folder of the chart that the file is part of."""
-        for folder in _up(posixpath.dirname(path)):
-            if self.snapshot.entry(posixpath.join(folder, "Chart.yaml")):
-                return folder
-        return None
+        """The folder of the chart that the file is part of: of charts within charts the outermost."""
+        found = next((folder for folder in _up(posixpath.dirname(path)) if self._is_chart(folder)), None)
+        while found and posixpath.basename(posixpath.dirname(found)) == "charts":
+            above = posixpath.dirname(posixpath.dirname(found))
+            if not self._is_chart(above):
+                break
+            found = above
+        return found
+
+    def _is_chart(self, folder: str) -> bool:
+        return self.snapshot.entry(posixpath.join(folder, "Chart.yaml")) is not None
 
     def below(self, folder: str) -> tuple[str, ...]:
         """All files below it."""

@@ -94,11 +94,26 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a template comes to."""
+
+    content: bytes
+    lines: tuple[int, ...]
+    """For each line of the content the template's, 1-based."""
+
+    def line(self, number: int) -> int:
+        """The template's, of one of the content's."""
+        return self.lines[min(max(number, 1), len(self.lines)) - 1] if self.lines else 1
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a unit's files declare."""
 
     resources: tuple[Resource, ...] = ()
     problems: tuple[Problem, ...] = ()
+    rendered: Mapping[str, Rendered] | None = None
+    """Of a chart: by the templates' paths what engines see, and nothing else. None: the files are seen as they are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ def suggestion(
     line = lines[start - 1] if start <= len(lines) else ""
     if not line or len(line) > _ONE_LINE:
         return None
+    if missing and job.reading.rendered is not None:
+        return None  # other values may put there what these do not
     if missing:
         return _inserted(line, way, dict(values), job.framework, resource)
     plain = ".".join(step for step in way if not step.isdecimal())

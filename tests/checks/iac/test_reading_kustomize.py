@@ -82,17 +82,3 @@ def test_overlays_that_build_on_each_other_end() -> None:
 
 def test_plug_ins_are_said() -> None:
     assert "need plug-ins" in overlay("resources: [../base]\nhelmCharts: [{name: a}]\n").problems[0].reason
-
-
-def test_of_a_chart_what_needs_no_rendering_is_read_and_the_rest_is_said() -> None:
-    files = {
-        "c/Chart.yaml": b"name: a\n",
-        "c/values.yaml": b"kind: A\napiVersion: b\n",
-        "c/templates/pod.yaml": POD.encode(),
-        "c/templates/web.yaml": b"kind: {{ .Values.kind }}\n",
-    }
-    reading = read(Framework.KUBERNETES, files)
-    assert [resource.address for resource in reading.resources] == ["Pod/web"]
-    assert [(problem.path, problem.reason) for problem in reading.problems] == [
-        ("c/Chart.yaml", "its template is not looked at: that needs Helm to render them")
-    ]
