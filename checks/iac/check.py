@@ -34,7 +34,7 @@ _MARKS = (b"{{", b"{%")
 _TEMPLATE = "it is a template ({{ … }} or {% … %}), and what it comes to is not known"
 _MOST = 300
 """Findings of one unit that are kept; who has more is not helped by the rest."""
-_MOST_PLACED = 2_000
+_MOST_PLACED = 1_000
 """Hits of one unit that are given their lines, which takes the longer the larger the unit is."""
 
 
@@ -116,10 +116,11 @@ class Infrastructure:
         return Result(one.unit, Outcome.FAILED, found[:_MOST], reason, seconds, lasting)
 
     def _findings(self, one: _Looked) -> Iterator[tuple[Hit, Finding]]:
+        known = placing.index(one.job)
         for hit in one.hits[:_MOST_PLACED]:
             policy = self._meant_by(hit)
             if policy and one.job.framework in (policy.frameworks or {one.job.framework}):
-                yield hit, placing.finding(hit, policy, one.job)
+                yield hit, placing.finding(hit, policy, one.job, known)
 
     def _meant_by(self, hit: Hit) -> Policy | None:
         return (

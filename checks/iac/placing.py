@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from checks.iac.documents import STATEMENTS, allows_all, giving_most
 from checks.iac.model import Framework, Hit, Job, Node, Resource
 from checks.iac.policies import Policy
 from checks.iac.suggesting import suggestion
@@ -55,9 +56,21 @@ class Place:
     """Something should be there."""
 
 
-def finding(hit: Hit, policy: Policy, job: Job) -> Finding:
-    """What people see of a hit."""
-    resource = _resource(hit, job)
+Index = Mapping[str, Sequence[Resource]]
+"""Local address -> the resources that have it."""
+
+
+def index(job: Job) -> Index:
+    """Made once for all hits of a job."""
+    found: dict[str, list[Resource]] = {}
+    for one in job.reading.resources:
+        found.setdefault(local_address(one.address, job.framework), []).append(one)
+    return found
+
+
+def finding(hit: Hit, policy: Policy, job: Job, known: Index) -> Finding:
+    """What people see of a hit. `known`: the job's `index`."""
+    resource = _resource(hit, job, known)
     place = _place(hit, policy, resource)
     path = resource.path if resource else hit.path
     name = _plain(resource.address if resource else hit.resource)
@@ -83,10 +96,10 @@ def finding(hit: Hit, policy: Policy, job: Job) -> Finding:
     )
 
 
-def _resource(hit: Hit, job: Job) -> Resource | None:
+def _resource(hit: Hit, job: Job, known: Index) -> Resource | None:
     """By its address, else the smallest around the hit's lines."""
     named = local_address(hit.resource, job.framework)
-    same = [one for one in job.reading.resources if named and local_address(one.address, job.framework) == named]
+    same = known.get(named, ()) if named else ()
     here = [one for one in same if one.path == hit.path] or same
     if around := [one for one in here if one.node.start_line <= hit.start_line <= one.node.end_line]:
         return min(around, key=_size)
@@ -120,7 +133,7 @@ def _place(hit: Hit, policy: Policy, resource: Resource | None) -> Place:
     right = {text for values in policy.mend.values() for text in values.values()}
     for way in ways:
         if found := _best(_all(whole, way, exact, hit), right):
-            return _inside(*found)
+            return _inside(*(found if exact or hit.engine == "own" else giving_most(whole, *found)))
     if exact:
         return _lines(hit.start_line, hit.end_line, steps(hit.attributes[0]) if hit.attributes else ())
     return _missing(resource, map(steps, hit.attributes))
@@ -176,38 +189,18 @@ def _written(node: Node) -> str:
 
 def _inside(way: tuple[str, ...], node: Node) -> Place:
     """Further in, where it is clear: a document's statement that gives most, the item of a list that is everyone."""
-    for name in ("Statement", "statement"):
+    for name in STATEMENTS:
         inner = node.value.get(name) if isinstance(node.value, Mapping) else None
         if inner:
             return _inside((*way, name), inner)
     items = node.value if isinstance(node.value, tuple) else ()
-    if items and way[-1:] in (("Statement",), ("statement",)):
-        at = max(range(len(items)), key=lambda n: (_allows_all(items[n]), -n))
+    if items and way[-1:] in {(name,) for name in STATEMENTS}:
+        at = max(range(len(items)), key=lambda n: (allows_all(items[n]), -n))
         return _lines(items[at].start_line, items[at].end_line, (*way, str(at)), items[at])
     for at, one in enumerate(items):
         if isinstance(one.value, str) and one.value in _STARS:
             return _lines(one.start_line, one.end_line, (*way, str(at)), one)
     return _lines(node.start_line, node.end_line, way, node)
-
-
-def _allows_all(statement: Node) -> int:
-    """How much a statement gives away."""
-    if not isinstance(statement.value, Mapping):
-        return 0
-    values = {key.lower(): one for key, one in statement.value.items()}
-    effect = values.get("effect")
-    if effect and effect.value == "Deny":
-        return -1
-    given = ("action", "actions", "resource", "resources", "principal", "principals")
-    return sum(_has_star(values[key]) for key in given if key in values)
-
-
-def _has_star(node: Node) -> bool:
-    if isinstance(node.value, tuple):
-        return any(map(_has_star, node.value))
-    if isinstance(node.value, Mapping):
-        return any(map(_has_star, node.value.values()))
-    return isinstance(node.value, str) and (node.value == "*" or node.value.endswith(":*"))
 
 
 def _missing(resource: Resource, ways: Iterator[tuple[str, ...]]) -> Place:

@@ -78,7 +78,7 @@ def found(framework: Framework, text: str, entry: Policy, path: str = "net/file.
     files = {path: text.encode()}
     job = Job(framework, Path("/nowhere"), files, read(framework, files))
     values: dict[str, Any] = {"engine": "checkov", "policy": "X", "path": path, "start_line": 1, "end_line": 23}
-    return placing.finding(Hit(**(values | hit)), entry, job)
+    return placing.finding(Hit(**(values | hit)), entry, job, placing.index(job))
 
 
 def web(entry: Policy, *attributes: str, **hit: Any) -> Finding:
@@ -95,7 +95,9 @@ def web(entry: Policy, *attributes: str, **hit: Any) -> Finding:
         (("ingress[1].cidr_blocks",), (), (11, 11)),
         ((), ("nothing", "encrypted"), (3, 3)),
         (("policy",), (), (17, 20)),
-        (("policy.Statement.0.Action",), (), (16, 16)),
+        (("policy.Statement.0.Action",), (), (19, 19)),
+        (("policy.Statement.0",), (), (17, 20)),
+        (("policy.Statement.1.Resource",), (), (19, 19)),
         (("nothing",), (), (1, 1)),
         ((), (), (1, 1)),
     ],
