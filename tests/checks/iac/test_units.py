@@ -204,3 +204,14 @@ def test_a_link_is_said_and_not_followed() -> None:
     change = MemoryChange(MemorySnapshot("", {}), snapshot)
     [unit] = [unit for unit in units("iac", change) if unit.side is Side.HEAD]
     assert [problem.path for problem in unread(snapshot, unit)] == ["net/terraform.tfvars"]
+
+
+def test_a_chart_within_a_chart_is_looked_at_as_part_of_the_outer_one() -> None:
+    files = {
+        "c/Chart.yaml": "name: a",
+        "c/charts/db/Chart.yaml": "name: db",
+        "c/charts/db/templates/pod.yaml": POD,
+        "charts/own/Chart.yaml": "name: own",
+        "charts/own/templates/pod.yaml": POD,
+    }
+    assert [key for _, key, _ in named({}, files)] == ["helm c", "helm charts/own"]
