@@ -150,7 +150,7 @@ PRINTED = {
     "{{ $x := 1 }}{{ range list 1 2 3 }}{{ $x = add $x . }}{{ end }}{{ $x }}": "7",
     '{{ with $x := "a" }}{{ $x }}{{ end }}': "a",
     '{{ range $k, $v := dict "b" 2 "a" 1 }}{{ $k }}{{ $v }}{{ end }}': "a1b2",
-    "{{ range list 1 2 3 4 }}{{ if eq . 2 }}{{ continue }}{{ end }}{{ if eq . 4 }}{{ break }}{{ end }}{{ . }}{{ end }}": "13",  # noqa: E501
+    "{{ range list 1 2 3 4 }}{{ if eq . 2 }}{{ continue }}{{ end }}{{ if eq . 4 }}{{ break }}{{ end }}{{ . }}{{ end }}": "13",  # noqa: E501  # noqa: E501
     "{{ range list }}x{{ else }}none{{ end }}": "none",
     '{{ define "t" }}[{{ . }}]{{ end }}{{ template "t" 5 }}{{ include "t" "a" | upper }}': "[5][A]",
     '{{ block "b" 3 }}<{{ . }}>{{ end }}': "<3>",
@@ -161,25 +161,25 @@ PRINTED = {
     '{{ "abc" | quote }} {{ squote "a" }} {{ .Values.none | quote }}': "\"abc\" 'a' ",
     '{{ ternary "a" "b" true }}{{ coalesce "" nil 0 "c" }}{{ empty "" }}': "actrue",
     '{{ trunc 3 "abcdef" }} {{ trunc -2 "abcdef" }} {{ trimSuffix "-" "a-" }} {{ title "ab cd" }}': "abc ef a Ab Cd",
-    '{{ replace "." "-" "a.b" }} {{ contains "b" "abc" }} {{ hasPrefix "a" "abc" }} {{ repeat 2 "ab" }}': "a-b true true abab",  # noqa: E501
+    '{{ replace "." "-" "a.b" }} {{ contains "b" "abc" }} {{ hasPrefix "a" "abc" }} {{ repeat 2 "ab" }}': "a-b true true abab",  # noqa: E501  # noqa: E501
     '{{ regexReplaceAll "a(x*)b" "-ab-axxb-" "${1}W" }} {{ regexMatch "^[a-z]+$" "abc" }}': "-W-xxW- true",
     '{{ list 1 2 | toJson }} {{ dict "a" (list true nil) | toJson }}': '[1,2] {"a":[true,null]}',
     '{{ dict "b" 1 "a" (list "x" "yes") | toYaml }}': "a:\n- x\n- 'yes'\nb: 1",
     '{{ "a: {b: [1]}" | fromYaml | toJson }}': '{"a":{"b":[1]}}',
     r'{{ "a\nb" | nindent 2 }}': "\n  a\n  b",
     '{{ index (dict "a" (list 1 2)) "a" 1 }} {{ len "abc" }} {{ join "," (list 1 "b") }}': "2 3 1,b",
-    '{{ $d := dict "a" 1 }}{{ $_ := set $d "b" 2 }}{{ keys $d | sortAlpha | join "," }} {{ hasKey $d "c" }}': "a,b false",  # noqa: E501
+    '{{ $d := dict "a" 1 }}{{ $_ := set $d "b" 2 }}{{ keys $d | sortAlpha | join "," }} {{ hasKey $d "c" }}': "a,b false",  # noqa: E501  # noqa: E501
     '{{ merge (dict "a" 1) (dict "a" 2 "b" 3) | toJson }}{{ mergeOverwrite (dict "a" 1) (dict "a" 2) | toJson }}': (
         '{"a":1,"b":3}{"a":2}'
     ),
     '{{ dig "a" "b" "none" (dict "a" (dict "b" "x")) }} {{ dig "a" "z" "none" (dict "a" (dict)) }}': "x none",
-    '{{ add 1 2 3 }} {{ sub 5 2 }} {{ mul 2 3 }} {{ div 7 2 }} {{ mod 7 2 }} {{ max 1 9 3 }} {{ int "12" }}': "6 3 6 3 1 9 12",  # noqa: E501
+    '{{ add 1 2 3 }} {{ sub 5 2 }} {{ mul 2 3 }} {{ div 7 2 }} {{ mod 7 2 }} {{ max 1 9 3 }} {{ int "12" }}': "6 3 6 3 1 9 12",  # noqa: E501  # noqa: E501
     '{{ b64enc "hi" }} {{ b64dec "aGk=" }} {{ sha256sum "" | trunc 8 }}': "aGk= hi e3b0c442",
     '{{ semverCompare ">=1.19-0" .Capabilities.KubeVersion.Version }} {{ semverCompare "^1.2" "2.0.0" }}': "true false",
-    '{{ semverCompare "~1.2.3" "1.2.9" }} {{ semverCompare "<1.0 || >=2" "2.1.0" }} {{ semverCompare "1.x" "1.9.0" }}': (  # noqa: E501
+    '{{ semverCompare "~1.2.3" "1.2.9" }} {{ semverCompare "<1.0 || >=2" "2.1.0" }} {{ semverCompare "1.x" "1.9.0" }}': (  # noqa: E501  # noqa: E501
         "true true true"
     ),
-    '{{ .Capabilities.APIVersions.Has "policy/v1" }} {{ .Capabilities.APIVersions.Has "example.com/v1" }}': "true false",  # noqa: E501
+    '{{ .Capabilities.APIVersions.Has "policy/v1" }} {{ .Capabilities.APIVersions.Has "example.com/v1" }}': "true false",  # noqa: E501  # noqa: E501
     '{{ kindIs "map" .Values.off }} {{ kindOf "a" }} {{ kindIs "slice" .Values.name }}': "true string false",
     '{{ lookup "v1" "Secret" "a" "b" | empty }} {{ randAlphaNum 3 }} {{ until 3 | join "" }}': "true xxx 012",
     '{{ .Release.Name }} {{ .Template.Name }} {{ .Files.Get "values.yaml" | trunc 4 }}': (
