@@ -188,7 +188,9 @@ def _distinct(found: Iterable[tuple[Hit, Finding]]) -> tuple[Finding, ...]:
 
 
 def _is_template(job: Job, problem: Problem) -> bool:
-    """Whether what cannot be read is to become something else first."""
+    """Whether what cannot be read is to become something else first; of a chart it is said what it lacks."""
+    if job.reading.rendered is not None:
+        return False
     content = job.files.get(problem.path, b"")
     return job.framework is not Framework.GITHUB and any(mark in content for mark in _MARKS)
 

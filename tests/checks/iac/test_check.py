@@ -143,3 +143,30 @@ def test_what_one_side_has_is_judged_by_itself(runner: Runner) -> None:
     results = judged(runner, {"a.yaml": TEMPLATE.format("10.0.0.0/8")}, before={"a.yaml": TEMPLATE.format("0.0.0.0/0")})
     assert results["cloudformation a.yaml"].outcome is Outcome.RAN
     assert not told(list(results["cloudformation a.yaml"].findings))
+
+
+def test_a_chart_is_judged_as_what_it_comes_to_on_its_templates_lines(runner: Runner) -> None:
+    template = """{{- if .Values.on }}
+apiVersion: v1
+kind: Pod
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  containers:
+    - name: web
+      image: nginx:1
+      securityContext:
+        {{- toYaml .Values.security | nindent 8 }}
+{{- end }}
+"""
+    files = {
+        "c/Chart.yaml": "name: web\n",
+        "c/values.yaml": "\"on\": true\nsecurity: {privileged: true}\n",
+        "c/templates/pod.yaml": template,
+        "c/templates/other.yaml": "{{ required \"no host\" .Values.host }}",
+    }
+    result = judged(runner, files)["helm c"]
+    found = {(one.rule, one.path, one.start_line) for one in result.findings}
+    assert ("k8s-container-privileged", "c/templates/pod.yaml", 11) in found
+    assert not {one for one in found if "default-namespace" in one[0]}
+    assert result.reason.startswith("c/templates/other.yaml: not looked at: it needs a value")
