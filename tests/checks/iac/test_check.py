@@ -161,9 +161,9 @@ spec:
 """
     files = {
         "c/Chart.yaml": "name: web\n",
-        "c/values.yaml": "\"on\": true\nsecurity: {privileged: true}\n",
+        "c/values.yaml": '"on": true\nsecurity: {privileged: true}\n',
         "c/templates/pod.yaml": template,
-        "c/templates/other.yaml": "{{ required \"no host\" .Values.host }}",
+        "c/templates/other.yaml": '{{ required "no host" .Values.host }}',
     }
     result = judged(runner, files)["helm c"]
     found = {(one.rule, one.path, one.start_line) for one in result.findings}
