@@ -252,10 +252,9 @@ def _remedy(policy: Policy, framework: Framework) -> str:
     lines = policy.write.get(framework) or policy.write.get(_LIKE.get(framework, framework))
     if lines:
         parts.append(f"```{_LANGUAGES.get(framework, 'yaml')}\n{lines}\n```")
-    if policy.controls:
-        parts.append(f"Controls: {', '.join(policy.controls)}.")
-    if policy.config_rule:
-        parts.append(f"AWS Config watches the same: {policy.config_rule}.")
+    config = (f"AWS Config rule {policy.config_rule}",) if policy.config_rule else ()
+    if asked := (*policy.controls, *config):
+        parts.append(f"Asked for by {', '.join(asked)}.")
     return "\n\n".join(parts)
 
 

@@ -51,6 +51,13 @@ def test_the_environment_holds_the_version_whose_answers_are_understood() -> Non
     assert hadolint.ENGINE.version in said
 
 
+def test_a_comment_after_a_here_document_hides_nothing_of_the_file() -> None:
+    text = "FROM debian:12.11-slim\nRUN <<EOF\n# in the script\nmake\nEOF\n# why\n\n# more\nRUN sudo make\n"
+    (answer,) = judge("hadolint", dockerfile(text))
+    assert answer.problems == ()
+    assert ("docker-sudo", 9) in policies("hadolint", answer)
+
+
 def test_comments_and_settings_of_the_change_silence_nothing() -> None:
     text = SUDO.replace("RUN", "# hadolint ignore=DL3004\nRUN")
     text = "# hadolint global ignore=DL3004\n" + text

@@ -119,7 +119,7 @@ def test_what_is_found_says_who_it_is_in_two_sentences() -> None:
     finding = web(entry, "encrypted")
     assert finding.message == "It is open to the whole internet (aws_security_group.web). Close it."
     assert finding.remedy == (
-        "Close it.\n\n```hcl\na = 1\n```\n\nControls: CIS AWS 3.0 5.2.\n\nAWS Config watches the same: restricted-ssh."
+        "Close it.\n\n```hcl\na = 1\n```\n\nAsked for by CIS AWS 3.0 5.2, AWS Config rule restricted-ssh."
     )
     assert finding.references[0] == "https://example.org"
     assert (finding.check, finding.rule, finding.within, finding.observe) == ("iac", "aws-x-open", "net", False)
