@@ -14,7 +14,7 @@ from checks.interface import CheckError
 from checks.sandbox import Bounds
 from checks.settings import Settings
 
-_PASSED_ON = ("PATH", "LD_LIBRARY_PATH")
+_PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
 """The zygote's whole environment, besides the language: it never sees a secret."""
 
 
@@ -137,11 +137,11 @@ class Nursery:
             except OSError as error:
                 self._drop()
                 raise CheckError(f"{self._python} cannot be started ({error.strerror}); run `make setup`") from error
-        self._control.send(json.dumps(self._config).encode())
         self._layers = self._hello(self._control)
 
     def _hello(self, control: socket.socket) -> list[str]:
         try:
+            control.send(json.dumps(self._config).encode())
             message = json.loads(control.recv(65536) or b"{}")
         except OSError:  # it died before it took what it was sent
             message = {}
