@@ -19,6 +19,8 @@ from checks.interface import CheckError
 VERSION = "3.3.30"
 _SECONDS = 10.0
 """CPU for one job; a module of a hundred files takes two."""
+_WORTH_A_CHILD = 50_000
+"""Of `_work`: a child more costs as much as some small files."""
 _FRAMEWORKS = frozenset(Framework) - {Framework.COMPOSE}
 
 
@@ -30,7 +32,7 @@ def prepare() -> None:
 def judge(jobs: Sequence[Job]) -> list[Answer]:
     """Fills checks.iac.model.Judge. On as many cores as there are."""
     look = _runs().look
-    width = max(1, min(len(os.sched_getaffinity(0)), len(jobs)))
+    width = min(len(os.sched_getaffinity(0)), len(jobs), 1 + sum(map(_work, jobs)) // _WORTH_A_CHILD) or 1
     order = sorted(range(len(jobs)), key=lambda number: _work(jobs[number]), reverse=True)
     shares = [order[n::width] for n in range(width)]
     with ThreadPoolExecutor(width) as threads:

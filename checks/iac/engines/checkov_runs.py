@@ -25,7 +25,7 @@ from checkov.terraform.plan_runner import Runner as Plan
 from checkov.terraform.runner import Runner as Terraform
 
 from checks.iac.engines.checkov_samples import SAMPLES
-from checks.iac.engines.checkov_tamed import stumbles, tame
+from checks.iac.engines.checkov_tamed import forget, stumbles, tame
 from checks.iac.engines.checkov_words import address, ways
 from checks.iac.engines.unheard import unheard
 from checks.iac.model import Answer, Framework, Hit, Job, Problem, Reading
@@ -63,7 +63,7 @@ class _Everything(RunnerFilter):  # type: ignore[misc]  # Checkov's types are no
 
 def look(job: Job) -> Answer:
     """What it has to say of one job."""
-    stumbles.clear()
+    forget()
     with tempfile.TemporaryDirectory(prefix="checkov-") as name:
         folder = Path(name).resolve()
         paths = dict(_written(job, folder))

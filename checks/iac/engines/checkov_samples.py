@@ -38,7 +38,7 @@ P
 resource "aws_iam_policy" "b" {{
   policy = jsonencode({{
     Version   = "2012-10-17"
-    Statement = [{{ Effect = "Allow", Action = ["s3:*"], Resource = "*" }}]
+    Statement = [{{ Effect = "Allow", Action = "*", Resource = "*" }}]
   }})
 }}
 

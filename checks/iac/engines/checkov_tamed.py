@@ -16,16 +16,21 @@ from typing import Any
 
 import ply.yacc
 from bc_jsonpath_ng.ext import parse
+from checkov.cloudformation.checks.resource.BaseCloudsplainingIAMCheck import BaseCloudsplainingIAMCheck
 from checkov.common.checks.base_check import BaseCheck
 from checkov.common.checks.base_check_registry import BaseCheckRegistry
 from checkov.common.checks_infra.registry import get_graph_checks_registry
 from checkov.common.checks_infra.solvers.attribute_solvers import base_attribute_solver
 from checkov.common.checks_infra.solvers.attribute_solvers.base_attribute_solver import BaseAttributeSolver
 from checkov.common.checks_infra.solvers.resource_solvers import base_resource_solver
+from checkov.common.checks_infra.solvers.resource_solvers.base_resource_solver import BaseResourceSolver
 from checkov.common.graph.checks_infra.registry import BaseRegistry
 from checkov.common.models.enums import CheckResult
 from checkov.common.parallelizer.parallel_runner import ParallelizationType, parallel_runner
 from checkov.github_actions import utils as workflows
+from checkov.terraform.checks.utils.base_cloudsplaining_iam_scanner import BaseTerraformCloudsplainingIAMScanner
+from cloudsplaining.scan import statement_detail
+from cloudsplaining.scan.policy_document import PolicyDocument
 from jsonschema.validators import validator_for
 from policy_sentry.querying import actions
 
@@ -45,8 +50,20 @@ _PATTERNS = 10_000
 _VALIDATORS: dict[int, Any] = {}
 """By the identity of their schemas, which are Checkov's constants."""
 
+_SOLVERS: list[Any] = []
+"""Those that keep what they found."""
+
 stumbles: list[tuple[str, str]] = []
-"""(policy, resource or "") of those that raised; whoever judges empties it first."""
+"""(policy, resource or "") of those that raised. See `forget`."""
+
+
+def forget() -> None:
+    """What Checkov remembers of the job before: it goes by paths, and base and head have the same."""
+    stumbles.clear()
+    BaseTerraformCloudsplainingIAMScanner.policy_document_cache.clear()
+    BaseCloudsplainingIAMCheck.policy_document_cache.clear()
+    for solver in _SOLVERS:
+        solver._passed_vertices, solver._failed_vertices, solver._unknown_vertices = [], [], []
 
 
 def tame(wanted: frozenset[str]) -> None:
@@ -62,8 +79,25 @@ def tame(wanted: frozenset[str]) -> None:
         module.ThreadPoolExecutor = _Here
     workflows.validate = _validate
     actions.get_action_matching_access_level = lru_cache(maxsize=None)(actions.get_action_matching_access_level)
+    for name in ("remove_wildcard_only_actions", "remove_actions_not_matching_access_level"):
+        setattr(statement_detail, name, _once(getattr(statement_detail, name)))
+    _expand_everything()
     _cut_down(wanted)
     _read_paths()
+    _SOLVERS.extend(one for one in gc.get_objects() if isinstance(one, BaseResourceSolver))
+
+
+def _once(work: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    """Of the same actions the same comes out: "*" are 18,000, which six policies ask for one after the other."""
+    kept = lru_cache(maxsize=64)(lambda some, *rest, **named: tuple(work(list(some), *rest, **named)))
+    return lambda actions_list, *rest, **named: list(kept(tuple(actions_list), *rest, **named))
+
+
+def _expand_everything() -> None:
+    """What a statement comes to that allows all: computed here for every child."""
+    document = PolicyDocument({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
+    assert document.write_actions_without_constraints
+    assert document.permissions_management_without_constraints
 
 
 class _Here(Executor):

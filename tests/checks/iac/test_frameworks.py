@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from checks.runner import Runner
-from tests.checks.iac.judging import findings
+from tests.checks.iac.judging import findings, judged
 
 ARM = """\
 {
@@ -171,6 +171,27 @@ def test_what_is_wrong_is_told_on_its_line_and_what_is_right_is_not(runner: Runn
     files, expected = CASES[what]
     assert expected <= _told(runner, files, BAD)
     assert not {rule for rule, _, _ in expected} & {rule for rule, _, _ in _told(runner, files, GOOD)}
+
+
+POLICY = """\
+resource "aws_iam_policy" "deploy" {
+  name = "deploy"
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "{action}", Resource = "*" }]
+  })
+}
+"""
+
+
+@pytest.mark.parametrize(("before", "after"), [(GOOD, BAD), (BAD, GOOD)], ids=["made worse", "mended"])
+def test_a_policy_is_judged_by_what_it_says_and_not_by_what_it_said(
+    runner: Runner, before: Mapping[str, str], after: Mapping[str, str]
+) -> None:
+    old, new = ({"iam/main.tf": _filled(POLICY, values)} for values in (before, after))
+    [result] = judged(runner, new, before=old).values()
+    escalates = "aws-iam-privilege-escalation" in {one.rule for one in result.findings}
+    assert escalates == (after is BAD)
 
 
 def _told(runner: Runner, files: Mapping[str, str], values: Mapping[str, str]) -> set[tuple[str, str, int]]:
