@@ -23,9 +23,9 @@ from bot.engine import Worker, worker_name
 from bot.errands import Errands
 from bot.facts.inquiry import Inquiry
 from bot.facts.registries import Registries
-from bot.forges.github import GitHub
-from bot.forges.github_api import GitHubCredentials, GitHubSettings, Transport
-from bot.forges.github_credentials import FILE_NAME, FileCredentials
+from bot.forges.github.api import GitHubCredentials, GitHubSettings, Transport
+from bot.forges.github.credentials import FILE_NAME, FileCredentials
+from bot.forges.github.forge import GitHub
 from bot.forges.interface import Forge
 from bot.leaks.rotations import Rotations
 from bot.looks import Looks, Refresh, git_limits

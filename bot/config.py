@@ -67,6 +67,25 @@ class GitHubConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class GitLabConfig:
+    """The one GitLab this service talks to; credentials are no part of it."""
+
+    url: str = "https://gitlab.com"
+    status: str = "sekisho"
+    """Name of the commit status."""
+    external_status_check: str = ""
+    """Name of a project's external status check that is answered, too (GitLab Ultimate); "": none."""
+    scopes: tuple[str, ...] = ("api",)
+    """What the token must be granted."""
+    role: str = "maintainer"
+    """What the token's account must be in a project: hooks are made by maintainers only."""
+    events: tuple[str, ...] = ("merge_requests", "note", "push", "pipeline")
+    """What hooks tell of, in the API's words without `_events`."""
+    ca_bundle: str = ""
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AllowListConfig:
     """How far which allow-list goes; what else is on it is in the store and in files of repositories."""
 
@@ -117,6 +136,7 @@ class Config:
     allow_list: AllowListConfig = AllowListConfig()
     data: Data = Data()
     packages: Origins = field(default_factory=Origins)
+    gitlab: GitLabConfig = GitLabConfig()
     on_fault: str = "neutral"
     """neutral | block: how the check ends when Sekisho itself fails."""
 
@@ -124,7 +144,7 @@ class Config:
 def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> Config:
     """Reads `path`, then lets SEKISHO_* variables override what differs per host. Raises ConfigError."""
     document = _read(path)
-    allowed = {"name", "github", "service", "limits", "policy", "allow_list", "data", "packages"}
+    allowed = {"name", "github", "gitlab", "service", "limits", "policy", "allow_list", "data", "packages"}
     if unknown := set(document) - allowed:
         raise ConfigError(f"{path}: unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(allowed))}")
     policy = dict(_section(path, document, "policy"))
@@ -136,12 +156,11 @@ def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> 
         raise ConfigError(f"{path}: policy.on_fault is {on_fault!r}; write neutral or block")
     service = dict(_section(path, document, "service")) | _overrides(environment)
     service["data"] = Path(service.get("data", ".data")).resolve()
-    github = dict(_section(path, document, "github")) | _github_overrides(environment)
-    if isinstance(github.get("url"), str):
-        github["url"] = github["url"].rstrip("/")
+    forges = {name: _forge(path, document, name, environment) for name in ("github", "gitlab")}
     return Config(
         name=str(document.get("name", "Sekisho")),
-        github=_build(path, "github", GitHubConfig, github),
+        github=_build(path, "github", GitHubConfig, forges["github"]),
+        gitlab=_build(path, "gitlab", GitLabConfig, forges["gitlab"]),
         service=_build(path, "service", Service, service),
         limits=_build(path, "limits", Limits, _section(path, document, "limits")),
         policy=_policy(path, policy),
@@ -190,10 +209,15 @@ def _whole(name: str, text: str) -> int:
         raise ConfigError(f"{name} is {text!r}; write a whole number") from error
 
 
-def _github_overrides(environment: Mapping[str, str]) -> dict[str, str]:
-    """GITHUB_URL, and what requests already honours: a private CA and a proxy."""
-    names = {"url": ("GITHUB_URL",), "ca_bundle": ("REQUESTS_CA_BUNDLE",), "proxy": ("HTTPS_PROXY", "https_proxy")}
-    return {key: environment[name] for key, some in names.items() for name in some if environment.get(name)}
+def _forge(path: Path, document: Mapping[str, Any], name: str, environment: Mapping[str, str]) -> dict[str, Any]:
+    """A forge's section, over it GITHUB_URL or GITLAB_URL, and what requests honours: a private CA and a proxy."""
+    url = (f"{name.upper()}_URL",)
+    names = {"url": url, "ca_bundle": ("REQUESTS_CA_BUNDLE",), "proxy": ("HTTPS_PROXY", "https_proxy")}
+    given = {key: environment[one] for key, some in names.items() for one in some if environment.get(one)}
+    section = dict(_section(path, document, name)) | given
+    if isinstance(section.get("url"), str):
+        section["url"] = section["url"].rstrip("/")
+    return section
 
 
 def _data_overrides(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -215,7 +239,13 @@ def _build(path: Path, section: str, kind: type[Any], values: Mapping[str, Any])
             raise ConfigError(f"{path}: {section}.{key} is {value!r}; write a number above 0")
         if isinstance(default, str) and not isinstance(value, str):
             raise ConfigError(f"{path}: {section}.{key} is {value!r}; write text")
-    return kind(**values)
+        if isinstance(default, tuple) and not _are_words(value):
+            raise ConfigError(f"{path}: {section}.{key} is {value!r}; write a list of words")
+    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+
+
+def _are_words(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
 
 
 def _data(path: Path, values: Mapping[str, Any]) -> Data:

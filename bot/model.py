@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.filediff import Spot
 from checks.interface import Finding, Outcome, Package, Severity, Side
 
 
@@ -142,6 +143,8 @@ class Spoken:
     in_thread: bool
     """True for a review comment; the answer goes there too."""
     head_sha: str = ""
+    thread: str = ""
+    """The forge's id of the thread, where the event tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,10 +381,19 @@ class Thread:
     path: str
     start_line: int
     end_line: int
-    """Lines at head (side RIGHT)."""
+    """Lines at head; of a deleted file, at base."""
     placement: Placement
     body: str
     """Markdown, marker included."""
+    old_path: str = ""
+    """The file's name before the change; "" where it does not matter."""
+    spots: tuple[Spot, ...] = ()
+    """The lines as both sides of the diff count them; () unless the placement is LINE."""
+
+    @property
+    def removed(self) -> bool:
+        """Whether its lines are there at base only."""
+        return bool(self.spots) and self.spots[-1].new == 0
 
 
 class Placement(StrEnum):

@@ -111,7 +111,7 @@ class Pipeline:
                 examined = examiner.examine(change_set, cache, gate, deciders)
             change = replace(change, merge_base_sha=change_set.base.sha, commits=tuple(change_set.commits))
             with clock("compose"):
-                said = review.compose(change, examined.judgement, examiner.policy, examined.about, change_set.hunks)
+                said = review.compose(change, examined.judgement, examiner.policy, examined.about, change_set.shown)
         with clock("publish"):
             self._unless_silent(scan, lambda: forge.publish(change, scan, said, gate))
         judged = examined.judgement

@@ -13,13 +13,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot import markdown
+from bot.filediff import FileDiff
 from bot.markers import RESCAN_ACTION, SUMMARY_MARKER, thread_marker
 from bot.model import Action, Annotation, Change, Judgement, Known, Placement, Policy, Review, Thread, Unseen, Verdict
 from bot.policy import blocks
 from checks.interface import Finding, Severity
 
-Ranges = Callable[[str], Sequence[tuple[int, int]]]
-"""Path at head -> line ranges (1-based, inclusive) where a comment can stand; empty: the file is not in the diff."""
+Diffs = Callable[[str], FileDiff]
+"""Path at head, or of a deleted file -> what the diff shows of it; nothing: the file is not in the diff."""
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "review"
 _ICONS = {
@@ -47,7 +48,7 @@ class About:
     """Part -> version: sekisho, engine, rules."""
 
 
-def compose(change: Change, judgement: Judgement, policy: Policy, about: About, ranges: Ranges) -> Review:
+def compose(change: Change, judgement: Judgement, policy: Policy, about: About, diffs: Diffs) -> Review:
     """The whole review. Drafts are observed: their check says what it would say, and no word is said in comments."""
     headline = _headline(judgement)
     common = _common(change, judgement, about) | {"headline": headline, "sign": _SIGNS[judgement.verdict]}
@@ -59,7 +60,7 @@ def compose(change: Change, judgement: Judgement, policy: Policy, about: About, 
         summary=f"{SUMMARY_MARKER}\n{_render('summary.md.j2', **common)}" if spoken else "",
         settled=f"{SUMMARY_MARKER}\n{_render('settled.md.j2', **common)}",
         report=_render("report.md.j2", **common),
-        threads=tuple(_thread(group, ranges) for group in _groups(spoken, policy.budget)),
+        threads=tuple(_thread(group, diffs) for group in _groups(spoken, policy.budget)),
         annotations=tuple(_annotation(known, policy) for known in _annotated(judgement.introduced)),
         actions=(RESCAN,),
         present=frozenset(known.identity for known in (*judgement.introduced, *judgement.existing, *judgement.waived)),
@@ -133,9 +134,9 @@ def _confidence_rank(finding: Finding) -> int:
     return ("high", "medium", "low").index(finding.confidence)
 
 
-def _thread(group: Sequence[Known], ranges: Ranges) -> Thread:
+def _thread(group: Sequence[Known], diffs: Diffs) -> Thread:
     finding = group[0].finding
-    path, placement, start, end = _place(finding, ranges)
+    path, placement, start, end = _place(finding, diffs)
     identities = tuple(known.identity for known in group)
     here = (path, start, end) == (finding.path, finding.start_line, finding.end_line) and placement is Placement.LINE
     at = (finding.path, finding.start_line)
@@ -153,25 +154,28 @@ def _thread(group: Sequence[Known], ranges: Ranges) -> Thread:
         and (path != finding.path or not finding.start_line <= end <= finding.end_line),
     )
     marked = f"{thread_marker(identities)}\n{body}"
-    return Thread(identities[0], identities, path, start, end, placement, marked)
+    diff = diffs(path)
+    spots = diff.spots(start, end) if placement is Placement.LINE else ()
+    return Thread(identities[0], identities, path, start, end, placement, marked, diff.old_path or path, spots)
 
 
-def _place(finding: Finding, ranges: Ranges) -> tuple[str, Placement, int, int]:
+def _place(finding: Finding, diffs: Diffs) -> tuple[str, Placement, int, int]:
     """The finding's own lines where the diff shows them, else a step on its way, in any file, else the file.
 
     What stands in an earlier commit alone has no line at head.
     """
+    own_diff = diffs(finding.path)
+    placement = Placement.FILE if own_diff.hunks or own_diff.gone else Placement.SUMMARY
     if finding.commit:
-        placement = Placement.FILE if ranges(finding.path) else Placement.SUMMARY
         return finding.path, placement, finding.start_line, finding.end_line
     steps = [(step.path, step.line, step.line) for step in reversed(finding.evidence)]
     own = [step for step in steps if step[0] == finding.path]
     others = [step for step in steps if step[0] != finding.path]
     for path, start, end in [(finding.path, finding.start_line, finding.end_line), *own, *others]:
-        for first, last in ranges(path):
+        diff = diffs(path)
+        for first, last in [(1, diff.gone)] if diff.gone else diff.hunks:
             if start <= last and end >= first:
                 return path, Placement.LINE, max(start, first), min(end, last)
-    placement = Placement.FILE if ranges(finding.path) else Placement.SUMMARY
     return finding.path, placement, finding.start_line, finding.end_line
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.changes import ChangesError, ChangesUnavailable, GitLimits, Repositories
+from bot.filediff import FileDiff, Spot
 from bot.model import Change, GitAccess
 from checks.interface import Side, Skip, content_unit, transition_unit
 from tests.githttp import Repo, Server, serving
@@ -93,7 +94,7 @@ def test_without_a_base_everything_at_head_is_new(server: Server, repo: Repo, re
         assert opened.changed == {Side.BASE: frozenset(), Side.HEAD: {"a.py", "src/b.py"}}
         assert (opened.base.sha, opened.base.entry("a.py"), opened.base.read("a.py")) == ("", None, None)
         assert opened.base.entries() == {}
-        assert opened.hunks("src/b.py") == ((1, 1),)
+        assert opened.shown("src/b.py").hunks == ((1, 1),)
 
 
 def test_renames_are_followed_exact_and_edited(server: Server, repo: Repo, repositories: Repositories) -> None:
@@ -110,9 +111,12 @@ def test_renames_are_followed_exact_and_edited(server: Server, repo: Repo, repos
     )  # fmt: skip
     with repositories.open(GitAccess(server.url(repo)), change(base, head)) as opened:
         assert opened.renames == {"moved/exact.py": "exact.py", "moved/edited.py": "edited.py"}
-        assert opened.hunks("moved/edited.py") == ((38, 41),)
+        assert opened.shown("moved/edited.py").hunks == ((38, 41),)
         assert opened.added_lines("moved/edited.py") == {41}
-        assert opened.hunks("unlike.py") == ((1, 1),)
+        assert opened.shown("moved/edited.py").old_path == "edited.py"
+        assert opened.shown("unlike.py").hunks == ((1, 1),)
+        assert opened.shown("rewritten.py").gone == 41
+        assert opened.shown("edited.py") == FileDiff(old_path="edited.py")
 
 
 def test_hunks_are_the_lines_that_forges_let_one_comment_on(
@@ -123,12 +127,18 @@ def test_hunks_are_the_lines_that_forges_let_one_comment_on(
     base = repo.commit("main", {"a.py": "\n".join(lines), "only-removed.py": "1\n2\n3\n", "bin": b"\0a"})
     head = repo.commit(HEAD, {"a.py": "\n".join(edited), "only-removed.py": "", "bin": b"\0b"}, parents=(base,))
     with repositories.open(GitAccess(server.url(repo)), change(base, head)) as opened:
-        assert opened.hunks("a.py") == ((7, 13), (17, 30))
+        assert opened.shown("a.py").hunks == ((7, 13), (17, 30))
         assert opened.added_lines("a.py") == {10, 20, 21}
-        assert opened.hunks("only-removed.py") == ()
-        assert opened.hunks("bin") == ()
-        assert opened.hunks("not-there.py") == ()
-        assert (opened.file_in_diff("bin"), opened.file_in_diff("not-there.py")) == (True, False)
+        assert opened.shown("a.py").spots(18, 22) == (
+            Spot(17, 18),
+            Spot(18, 19),
+            Spot(0, 20),
+            Spot(0, 21),
+            Spot(19, 22),
+        )
+        assert opened.shown("only-removed.py").hunks == ()
+        assert opened.shown("bin").hunks == ()
+        assert opened.shown("not-there.py").hunks == ()
 
 
 def test_the_hunks_of_many_files_are_each_files_own(server: Server, repo: Repo, repositories: Repositories) -> None:
@@ -382,7 +392,7 @@ def test_a_server_that_can_do_less_costs_bytes_not_answers(
         assert opened.base.sha == base
         opened.prefetch_paths([(Side.BASE, "a.py"), (Side.HEAD, "a.py")])
         assert (opened.base.read("a.py"), opened.head.read("a.py")) == (b"1\n", b"2\n")
-        assert opened.hunks("a.py") == ((1, 1),)
+        assert opened.shown("a.py").hunks == ((1, 1),)
 
 
 def test_a_head_that_nobody_offers_any_more_is_said_to_be_gone(
@@ -497,7 +507,8 @@ def test_names_are_data_and_links_are_never_followed(server: Server, repo: Repo,
         assert (read["link.py"], read["module"]) == (None, None)
         assert read["new\nline.py"] == read["d/../escape.py"] == read["\udcff\udcfe.py"] == b"x = 1\n"
         assert (read["data.bin"], read["latin.py"]) == (b"a\0b", b"\xe9")
-        assert [opened.hunks(path) for path in ("new\nline.py", "d/../escape.py", "data.bin", "link.py", "module")] == [
+        paths = ("new\nline.py", "d/../escape.py", "data.bin", "link.py", "module")
+        assert [opened.shown(path).hunks for path in paths] == [
             ((1, 1),), ((1, 1),), (), (), (),
         ]  # fmt: skip
         assert opened.text("latin.py") == "�"
@@ -598,7 +609,7 @@ def test_hooks_and_configuration_of_the_host_do_not_run(
     base = repo.commit("main", {"a.py": "1\n", ".gitattributes": "* filter=evil diff=evil\n"})
     head = repo.commit(HEAD, {"a.py": "2\n"}, parents=(base,))
     with repositories.open(GitAccess(server.url(repo)), change(base, head)) as opened:
-        assert opened.hunks("a.py") == ((1, 1),)
+        assert opened.shown("a.py").hunks == ((1, 1),)
     assert not (home / "ran").exists()
 
 
@@ -613,7 +624,7 @@ def test_a_local_repository_is_read_and_left_as_it_was(repo: Repo, repositories:
     with repositories.open_local(repo.folder, "main", "work") as opened:
         assert (opened.base.sha, opened.head.sha, opened.commits) == (base, head, (head,))
         assert opened.head.read("a.py") == b"2\n"
-        assert (opened.hunks("a.py"), opened.hunks("new.py")) == (((1, 1),), ((1, 1),))
+        assert (opened.shown("a.py").hunks, opened.shown("new.py").hunks) == (((1, 1),), ((1, 1),))
     with repositories.open_local(repo.folder, None, head[:12]) as opened:
         assert opened.changed[Side.HEAD] == {"a.py", "new.py"}
     assert sorted(str(path) for path in repo.folder.rglob("*")) == before

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot import review
+from bot.filediff import FileDiff, Spot
 from bot.markers import SUMMARY_MARKER, read_thread_marker
 from bot.model import Judgement, Known, Placement, Policy, Review, State, Tally, Unseen, Verdict
 from checks.interface import Confidence, Outcome, Severity, Step
@@ -19,7 +20,7 @@ def composed(
     fixed: Sequence[Known] = (),
     existing: Sequence[Known] = (),
     unseen: Sequence[Unseen] = (),
-    ranges: review.Ranges = lambda path: ((1, 90),),
+    ranges: Callable[[str], Sequence[tuple[int, int]]] = lambda path: ((1, 90),),
     draft: bool = False,
     budget: int = 20,
 ) -> Review:
@@ -29,7 +30,13 @@ def composed(
         verdict, introduced, tuple(fixed), tuple(existing), (), tuple(unseen), tallies, "This is why."
     )
     about = review.About(0.5, {"Sekisho": "0.1.0"})
-    return review.compose(change(draft=draft), judgement, Policy(budget=budget), about, ranges)
+    return review.compose(
+        change(draft=draft), judgement, Policy(budget=budget), about, lambda path: _diff(ranges(path))
+    )
+
+
+def _diff(ranges: Sequence[tuple[int, int]]) -> FileDiff:
+    return FileDiff(tuple(ranges), frozenset(line for first, last in ranges for line in range(first, last + 1)))
 
 
 def many(count: int, **changes: object) -> list[Known]:
@@ -176,6 +183,19 @@ def test_a_thread_stands_where_the_diff_allows() -> None:
     assert (step.placement, step.start_line, step.end_line) == (Placement.LINE, 3, 3)
     assert "the finding itself is at `app.py:30`" in step.body
     assert (file.placement, nowhere.placement) == (Placement.FILE, Placement.SUMMARY)
+    assert inside.spots == (Spot(0, 3), Spot(0, 4))
+    assert (file.spots, nowhere.spots) == ((), ())
+
+
+def test_a_thread_on_a_deleted_file_stands_on_the_lines_that_are_gone() -> None:
+    def gone(path: str) -> FileDiff:
+        return FileDiff(gone=5, old_path=path)
+
+    judgement = Judgement(Verdict.BLOCKED, (known(start_line=3, end_line=9),), (), (), (), (), (), "This is why.")
+    about = review.About(0.5, {"Sekisho": "0.1.0"})
+    (thread,) = review.compose(change(), judgement, Policy(), about, gone).threads
+    assert (thread.placement, thread.start_line, thread.end_line, thread.removed) == (Placement.LINE, 3, 5, True)
+    assert thread.spots == (Spot(3, 0), Spot(4, 0), Spot(5, 0))
 
 
 def test_a_suggestion_is_only_made_where_it_replaces_the_very_lines() -> None:

@@ -6,15 +6,16 @@ Whole trees are never listed unless somebody asks for `entries`: a diff costs wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from bot.changes.git import ChangesError, Git
-from bot.changes.hunks import FileDiff, read_added, read_diffs
+from bot.changes.hunks import read_added, read_deleted, read_diffs
 from bot.changes.objects import Objects, as_path
+from bot.filediff import FileDiff
 from checks.interface import Entry, Kind, Side, Skip, Unit, Version
 
 Fetch = Callable[[Sequence[str]], None]
@@ -177,17 +178,15 @@ class GitChangeSet:
             )
         self._fetch_missing([oid])
 
-    def hunks(self, path: str) -> tuple[tuple[int, int], ...]:
-        """Lines at head that the forges show in the diff: (first, last), 1-based, three lines of context included."""
-        return self._diff(path).hunks
+    def shown(self, path: str) -> FileDiff:
+        """What the forges show of `path` (at head, or deleted) in the diff."""
+        if path not in self._diffs:
+            self._diffs[path] = replace(self._read_diff(path), old_path=self.renames.get(path, path))
+        return self._diffs[path]
 
     def added_lines(self, path: str) -> frozenset[int]:
         """Lines at head, 1-based, that the change added."""
-        return self._diff(path).added
-
-    def file_in_diff(self, path: str) -> bool:
-        """Whether the forges show `path` (at head, or deleted) in the diff."""
-        return path in self._changed[Side.HEAD] or path in self._changed[Side.BASE]
+        return self.shown(path).added
 
     def text(self, path: str, side: Side = Side.HEAD) -> str | None:
         """The file as text, undecodable bytes replaced; None if there is none or it is over the limit."""
@@ -243,15 +242,10 @@ class GitChangeSet:
     def _empty_tree(self) -> str:
         return self._git.run("hash-object", "-t", "tree", "--stdin").decode().strip()
 
-    def _diff(self, path: str) -> FileDiff:
-        if path not in self._diffs:
-            self._diffs[path] = self._read_diff(path)
-        return self._diffs[path]
-
     def _read_diff(self, path: str) -> FileDiff:
         new, old = self.head.entry(path), self.base.entry(self.renames.get(path, path))
         if path not in self._changed[Side.HEAD] or new is None or not new.is_file:
-            return FileDiff()
+            return self._read_deleted(path)
         pair = [entry.oid for entry in (old, new) if entry and entry.is_file]
         self._fetch_missing(pair)
         if None in self._objects.sizes(pair).values():
@@ -261,6 +255,14 @@ class GitChangeSet:
         if (pair[0], pair[1]) not in self._edits:
             self._edits |= self._read_edits(path)
         return self._edits.get((pair[0], pair[1]), FileDiff())
+
+    def _read_deleted(self, path: str) -> FileDiff:
+        old = self.base.entry(path) if path in self._changed[Side.BASE] else None
+        if path in self._changed[Side.HEAD] or path in self.renames.values() or old is None or not old.is_file:
+            return FileDiff()
+        self._fetch_missing([old.oid])
+        at_hand = None not in self._objects.sizes([old.oid]).values()
+        return read_deleted(self._objects.read(old.oid)) if at_hand else FileDiff()
 
     def _read_edits(self, path: str) -> dict[tuple[str, str], FileDiff]:
         """Of some further files, too, that are like to be asked for: a git for each takes longer than the comparing."""

@@ -1,22 +1,14 @@
-"""Reads unified diffs: which lines at head can carry a comment, and which are new. Pure."""
+"""Reads unified diffs: which lines can carry a comment, and which are new. Pure."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from bot.filediff import FileDiff
 
 _FILE = re.compile(rb"^(?=diff --git )", re.MULTILINE)
 _PAIR = re.compile(rb"^index ([0-9a-f]+)\.\.([0-9a-f]+)", re.MULTILINE)
-_HUNK = re.compile(rb"@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
-
-
-@dataclass(frozen=True, slots=True)
-class FileDiff:
-    """Lines at head, 1-based. A file without a textual difference has none."""
-
-    hunks: tuple[tuple[int, int], ...] = ()
-    """(first, last) of each hunk."""
-    added: frozenset[int] = frozenset()
+_HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
 def read_diffs(diff: bytes) -> dict[tuple[str, str], FileDiff]:
@@ -32,21 +24,38 @@ def read_diff(diff: bytes) -> FileDiff:
     """From git's output for one pair of blobs. Lines are read by count, so content that looks like a header is none."""
     hunks: list[tuple[int, int]] = []
     added: set[int] = set()
-    line, last = 1, 0
+    context: dict[int, int] = {}
+    old, new, last_old, last_new = 1, 1, 0, 0
     for text in diff.split(b"\n"):
-        if line <= last and text[:1] in (b"+", b" "):
-            added.update((line,) if text[:1] == b"+" else ())
-            line += 1
-        elif line > last and (match := _HUNK.match(text)):
-            line, count = int(match[1]), int(match[2] or b"1")
-            last = line + count - 1
-            hunks.extend(((line, last),) if count else ())
-    return FileDiff(tuple(hunks), frozenset(added))
+        if old > last_old and new > last_new:
+            if match := _HUNK.match(text):
+                old, old_count, new, count = (int(number or b"1") for number in match.groups())
+                last_old, last_new = old + old_count - 1, new + count - 1
+                hunks.extend(((new, last_new),) if count else ())
+        elif text[:1] == b"+":
+            added.add(new)
+            new += 1
+        elif text[:1] == b"-":
+            old += 1
+        elif text[:1] == b" ":
+            context[new] = old
+            old, new = old + 1, new + 1
+    return FileDiff(tuple(hunks), frozenset(added), context)
 
 
 def read_added(content: bytes) -> FileDiff:
     """For a file that is new as a whole: every line, unless it is binary as git sees it."""
-    lines = content.count(b"\n") + (not content.endswith(b"\n"))
+    lines = count_lines(content)
+    return FileDiff(((1, lines),), frozenset(range(1, lines + 1))) if lines else FileDiff()
+
+
+def read_deleted(content: bytes) -> FileDiff:
+    """For a file that is there no more."""
+    return FileDiff(gone=count_lines(content))
+
+
+def count_lines(content: bytes) -> int:
+    """How many lines a diff shows of it: none of what is binary as git sees it."""
     if not content or b"\0" in content[:8000]:
-        return FileDiff()
-    return FileDiff(((1, lines),), frozenset(range(1, lines + 1)))
+        return 0
+    return content.count(b"\n") + (not content.endswith(b"\n"))

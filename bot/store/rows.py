@@ -31,8 +31,8 @@ def errand_row(errand: Errand, delivery: str, now: float) -> dict[str, Any]:
     match errand:
         case Spoken():
             row = _row("command", errand.target, Reason.REQUESTED, errand.author, delivery, now)
-            said = {"text": errand.text[:_LONGEST_TEXT], "comment_id": errand.comment_id, "in_thread": errand.in_thread}
-            return row | {"head_sha": errand.head_sha, "wish": said}
+            kept = {name: getattr(errand, name) for name in ("comment_id", "in_thread", "thread")}
+            return row | {"head_sha": errand.head_sha, "wish": {"text": errand.text[:_LONGEST_TEXT], **kept}}
         case HeadRescanWanted():
             target = Target(errand.forge, errand.repo, None)
             row = _row("heads", target, Reason.REQUESTED, errand.requested_by, delivery, now)
@@ -127,6 +127,7 @@ def _errand(row: RowMapping) -> Errand | None:
                 comment_id=wish["comment_id"],
                 in_thread=wish["in_thread"],
                 head_sha=row["head_sha"],
+                thread=wish.get("thread", ""),
             )
         case "heads":
             return HeadRescanWanted(row["forge"], row["repo"], row["head_sha"], row["requested_by"])

@@ -21,8 +21,8 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from werkzeug.wrappers import Response as BaseResponse
 
-from bot.forges.github_api import GitHubCredentials, GitHubSettings, Transport
-from bot.forges.github_credentials import FileCredentials
+from bot.forges.github.api import GitHubCredentials, GitHubSettings, Transport
+from bot.forges.github.credentials import FileCredentials
 from bot.forges.interface import ForgeError, ForgeUnavailable, NotThere
 
 COOKIE = "sekisho_setup"

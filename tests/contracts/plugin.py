@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bot.playground.github.faults import Faults, Outcome
+from bot.playground.common.faults import Faults, Outcome
 from bot.playground.github.hub import Exchange, Hub
 from tests.contracts.middleware import decoded, judge
 from tests.contracts.webhooks import validate_event

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.forges.github_events import Own, receive
+from bot.forges.github.events import Own, receive
 from bot.forges.interface import CancelWanted, Event, Installed, Rejected, ScanWanted, Spoken, Uninstalled
 from tests.contracts.rest import Contract
 from tests.contracts.samples import SHA, events, exchanges, operations

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.playground.beside import wait_for
+from bot.playground.common.faults import Close, When
 from bot.playground.github import CLOSE, Asked
-from bot.playground.github.faults import Close, When
 from bot.playground.github.nouns import Pull
 from tests.end_to_end.town import SAFE, WEAK, WEAK_LINE, Town, conclusion, said, threads
 

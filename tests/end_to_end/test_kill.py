@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from bot.playground.common.faults import Close, When
 from bot.playground.github import CLOSE, Asked
-from bot.playground.github.faults import Close, When
 from tests.end_to_end.town import SAFE, WEAK, WEAK_LINE, Town, begin, conclusion, threads
 
 STEPS = ("fetch", "announce", "review", "summary", "conclude")

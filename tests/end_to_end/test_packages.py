@@ -8,7 +8,7 @@ from typing import Any
 
 from packageurl.contrib import purl2url
 
-from bot.playground.github import git
+from bot.playground.common import git
 from tests.end_to_end.town import Town, begin, conclusion, said, threads
 
 DIGEST = "sha512-v2kDEe57lecTulaDIuNTPy3Ry4gLGJ6Z1O3vE1krgXZNrsQ+LFTGHVxVjcXPs17LhbZVGedAJv8XZ1tvj5FvSg=="

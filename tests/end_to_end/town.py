@@ -12,7 +12,8 @@ import yaml
 
 from bot import config
 from bot.playground.beside import BotBeside, wait_for
-from bot.playground.github import GitHubPlayground, git
+from bot.playground.common import git
+from bot.playground.github import GitHubPlayground
 from bot.playground.github.nouns import App, CheckRun, Delivery, Installation, Pull
 
 SAFE = 'from flask import request\n\n\ndef find(cursor):\n    """Products."""\n    return cursor\n'

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.forges.github import GitHub
-from bot.forges.github_api import GitHubCredentials, GitHubSettings
+from bot.forges.github.api import GitHubCredentials, GitHubSettings
+from bot.forges.github.forge import GitHub
 from bot.markers import SUMMARY_MARKER, thread_marker
 from bot.model import Annotation, Change, Placement, Reason, Review, Scan, ScanState, Target, Thread, Verdict
 from bot.playground.github import accounts, pulls, talk

@@ -10,7 +10,7 @@ import pytest
 
 from bot.forges.interface import ForgeUnavailable
 from bot.model import Action, Annotation, ScanState, Verdict
-from bot.playground.github.faults import Answer
+from bot.playground.common.faults import Answer
 from tests.forges import local_github
 from tests.forges.local_github import A, B, LocalGitHub, publish_twice, review, scan, thread
 

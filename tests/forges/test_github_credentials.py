@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.config import ConfigError
-from bot.forges.github_api import GitHubCredentials
-from bot.forges.github_credentials import FileCredentials, from_environment
+from bot.forges.github.api import GitHubCredentials
+from bot.forges.github.credentials import FileCredentials, from_environment
 
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"
 APP = GitHubCredentials(app_id="7", client_id="Iv1", private_key=KEY, webhook_secrets=("s",), slug="sekisho-acme")

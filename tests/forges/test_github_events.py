@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.forges.github_events import Own, receive
+from bot.forges.github.events import Own, receive
 from bot.forges.interface import (
     CancelWanted,
     Event,

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.forges.github import GitHub
+from bot.forges.github.forge import GitHub
 from bot.forges.interface import ForgeUnavailable, Lost, NotThere, Refused
 from bot.model import Annotation, Change, Review, ScanState
+from bot.playground.common.faults import CLOSE, Answer, Asked
 from bot.playground.github import accounts
-from bot.playground.github.faults import CLOSE, Answer, Asked
 from bot.playground.github.limits import Limits
 from tests.forges import local_github
 from tests.forges.local_github import IDENTITIES, A, B, C, LocalGitHub, publish_twice, review, scan, thread

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.forges.github_limits import Pace
+from bot.forges.github.limits import Pace
 
 
 def test_eighty_writes_go_at_once_and_the_next_waits_for_the_minute() -> None:

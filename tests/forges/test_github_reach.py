@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from werkzeug.serving import make_server
 
-from bot.forges.github import GitHub
-from bot.forges.github_api import GitHubCredentials, GitHubSettings
+from bot.forges.github.api import GitHubCredentials, GitHubSettings
+from bot.forges.github.forge import GitHub
 from bot.forges.interface import ForgeUnavailable, NotThere, Refused, Rejected
 from bot.model import Target
 from tests.forges import local_github

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from bot.playground.github.markdown import render
+from bot.playground.common.markdown import render
 from tests.playground.conftest import AFTER, BEFORE, PERMISSIONS, REPO, Received, World, text
 
 PULL = f"/{REPO}/pull/1"

@@ -6,7 +6,7 @@ import pytest
 import requests
 from github import GithubException
 
-from bot.playground.github import git
+from bot.playground.common import git
 from tests.playground.conftest import AFTER, BEFORE, REPO, World, text
 
 

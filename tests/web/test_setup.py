@@ -14,12 +14,12 @@ import requests
 import yaml
 from flask import Flask
 
-from bot.forges.github import GitHub
-from bot.forges.github_api import GitHubSettings, Transport
-from bot.forges.github_credentials import FileCredentials
-from bot.playground.github.faults import Answer
+from bot.forges.github.api import GitHubSettings, Transport
+from bot.forges.github.credentials import FileCredentials
+from bot.forges.github.forge import GitHub
+from bot.playground.common.faults import Answer
+from bot.playground.common.server import Server
 from bot.playground.github.playground import GitHubPlayground
-from bot.playground.github.server import Server
 from bot.web.setup import Setup, blueprint
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "app.yaml").read_text())["github"]["manifest"]

@@ -13,7 +13,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from bot.playground.github import events, git
+from bot.playground.common import git
+from bot.playground.github import events
 from bot.playground.github.errors import invalid_request, validation_failed
 from bot.playground.github.hub import Hub
 from bot.playground.github.nouns import App, Installation, Repo, Token

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.playground.github import events, git
+from bot.playground.common import git
+from bot.playground.github import events
 from bot.playground.github.errors import ApiError, invalid_request, not_found, validation_failed
 from bot.playground.github.hub import Hub
 from bot.playground.github.nouns import Action, Annotation, App, CheckRun, CheckSuite, Repo, Status

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.playground.github import git
-from bot.playground.github.clock import stamp
+from bot.playground.common import git
+from bot.playground.common.clock import stamp
 from bot.playground.github.hub import Hub, Json
 from bot.playground.github.nouns import (
     App,

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request, Response
 
+from bot.playground.common.faults import Answer, Asked, Close, Outcome, When
 from bot.playground.github import auth, http_git
 from bot.playground.github.auth import ANONYMOUS, Caller
 from bot.playground.github.errors import ApiError
-from bot.playground.github.faults import Answer, Asked, Close, Outcome, When
 from bot.playground.github.hub import Exchange, Hub
 
 if TYPE_CHECKING:

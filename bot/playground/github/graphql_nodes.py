@@ -7,9 +7,9 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from bot.playground.common.clock import stamp
 from bot.playground.github import auth, shapes
 from bot.playground.github.auth import Caller
-from bot.playground.github.clock import stamp
 from bot.playground.github.errors import ApiError
 from bot.playground.github.hub import Hub, Json
 from bot.playground.github.nouns import Pull, Repo, Thread

@@ -11,7 +11,8 @@ from typing import IO
 
 from werkzeug.wrappers import Request, Response
 
-from bot.playground.github import auth, git
+from bot.playground.common import git
+from bot.playground.github import auth
 from bot.playground.github.auth import Caller
 from bot.playground.github.errors import ApiError
 from bot.playground.github.hub import Hub

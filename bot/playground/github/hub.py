@@ -9,9 +9,9 @@ from typing import Any, cast
 
 from flask import current_app
 
-from bot.playground.github import git
-from bot.playground.github.clock import Clock
-from bot.playground.github.faults import Faults
+from bot.playground.common import git
+from bot.playground.common.clock import Clock
+from bot.playground.common.faults import Faults
 from bot.playground.github.hooks import Hooks
 from bot.playground.github.limits import Limiter
 from bot.playground.github.nouns import Pull, Repo

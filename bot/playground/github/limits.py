@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.playground.github.clock import Clock
+from bot.playground.common.clock import Clock
 from bot.playground.github.errors import ApiError
 
 MINUTE = timedelta(minutes=1)

@@ -10,12 +10,13 @@ from flask import Blueprint, Response, redirect, request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from werkzeug.wrappers import Response as Answer
 
-from bot.playground.github import diffs, git, view
-from bot.playground.github.clock import stamp
+from bot.playground.common import diffs, git
+from bot.playground.common.clock import stamp
+from bot.playground.common.highlight import highlight
+from bot.playground.common.markdown import render
+from bot.playground.github import view
 from bot.playground.github.errors import not_found
-from bot.playground.github.highlight import highlight
 from bot.playground.github.hub import Hub, hub
-from bot.playground.github.markdown import render
 from bot.playground.github.nouns import Pull, Repo
 
 pages = Blueprint("pages", __name__)

@@ -7,7 +7,8 @@ import re
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from bot.playground.github import checks, git, pulls, talk
+from bot.playground.common import git
+from bot.playground.github import checks, pulls, talk
 from bot.playground.github.errors import ApiError, not_found
 from bot.playground.github.hub import Hub, hub
 from bot.playground.github.nouns import CheckRun, Pull, Thread

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot.playground.github import accounts, events, git
-from bot.playground.github.clock import Clock
-from bot.playground.github.faults import Faults
+from bot.playground.common import git
+from bot.playground.common.clock import Clock
+from bot.playground.common.faults import Faults
+from bot.playground.common.server import Server
+from bot.playground.github import accounts, events
 from bot.playground.github.hands import Hands
 from bot.playground.github.hooks import Hooks
 from bot.playground.github.hub import Hub, Json
 from bot.playground.github.limits import Limiter, Limits
 from bot.playground.github.nouns import App, Installation, Repo, User
 from bot.playground.github.pushes import moved
-from bot.playground.github.server import Server, build
+from bot.playground.github.server import build
 from bot.playground.github.shown import shown
 from bot.playground.github.state import State
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.playground.github import events, git
+from bot.playground.common import git
+from bot.playground.github import events
 from bot.playground.github.errors import ApiError, validation_failed
 from bot.playground.github.hub import Hub, Json
 from bot.playground.github.nouns import Pull, Repo

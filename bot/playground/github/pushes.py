@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.playground.github import events, git
+from bot.playground.common import git
+from bot.playground.github import events
 from bot.playground.github.hub import Hub
 from bot.playground.github.nouns import CheckSuite, Pull, Repo
 

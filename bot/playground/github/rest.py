@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from flask import Response, g, jsonify, request
 
-from bot.playground.github import auth, git
+from bot.playground.common import git
+from bot.playground.github import auth
 from bot.playground.github.auth import Caller
 from bot.playground.github.errors import ApiError, not_found
 from bot.playground.github.hub import Hub, Json, hub

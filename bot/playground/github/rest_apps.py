@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
+from bot.playground.common.clock import stamp
 from bot.playground.github import accounts, auth, rest, shapes
-from bot.playground.github.clock import stamp
 from bot.playground.github.errors import ApiError, not_found
 from bot.playground.github.hub import Hub, Json, hub
 from bot.playground.github.nouns import Delivery, Installation

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from bot.playground.github import diffs, git, pulls, rest
+from bot.playground.common import diffs, git
+from bot.playground.github import pulls, rest
 from bot.playground.github.errors import ApiError, validation_failed
 from bot.playground.github.events import issue
 from bot.playground.github.hub import Hub

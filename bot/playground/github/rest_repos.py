@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, request
 
-from bot.playground.github import git, rest, shapes
+from bot.playground.common import git
+from bot.playground.github import rest, shapes
 from bot.playground.github.errors import ApiError, not_found
 from bot.playground.github.hub import Hub, Json
 from bot.playground.github.nouns import Pull, Repo

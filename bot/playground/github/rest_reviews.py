@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from bot.playground.github import git, rest, talk
+from bot.playground.common import git
+from bot.playground.github import rest, talk
 from bot.playground.github.errors import ApiError, invalid_request, not_found, unprocessable, validation_failed
 from bot.playground.github.hub import Hub
 from bot.playground.github.nouns import Pull, ReviewComment

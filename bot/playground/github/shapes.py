@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from bot.playground.github.clock import stamp, stamp_or_none
+from bot.playground.common.clock import stamp, stamp_or_none
 from bot.playground.github.hub import Hub, Json
 from bot.playground.github.nouns import App, Installation, Repo, User
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from bot.playground.github import diffs, git
-from bot.playground.github.clock import stamp, stamp_or_none
+from bot.playground.common import diffs, git
+from bot.playground.common.clock import stamp, stamp_or_none
 from bot.playground.github.hub import Hub, Json
 from bot.playground.github.nouns import Pull, Repo
 from bot.playground.github.shapes import account, node_id, repository

@@ -7,7 +7,7 @@ import secrets
 import threading
 from collections.abc import Iterable
 
-from bot.playground.github.clock import Clock
+from bot.playground.common.clock import Clock
 from bot.playground.github.errors import not_found
 from bot.playground.github.nouns import (
     App,

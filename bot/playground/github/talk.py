@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.playground.github import diffs, events, git
+from bot.playground.common import diffs, git
+from bot.playground.github import events
 from bot.playground.github.errors import ApiError, validation_failed
 from bot.playground.github.hub import Hub
 from bot.playground.github.nouns import IssueComment, Pull, Reaction, Review, ReviewComment, Thread

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.playground.github import diffs
+from bot.playground.common import diffs
 from bot.playground.github.hub import Hub
 from bot.playground.github.nouns import Pull, Thread
 

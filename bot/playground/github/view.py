@@ -10,10 +10,10 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from bot.playground.github import diffs, git
-from bot.playground.github.highlight import highlight
+from bot.playground.common import diffs, git
+from bot.playground.common.highlight import highlight
+from bot.playground.common.markdown import render
 from bot.playground.github.hub import Hub
-from bot.playground.github.markdown import render
 from bot.playground.github.nouns import CheckRun, IssueComment, Pull, Review, ReviewComment, Status, Thread
 from bot.playground.github.state import latest_runs, latest_statuses
 from bot.playground.github.threads import Place, place

@@ -7,9 +7,9 @@ from typing import Any
 
 from bot import markers
 from bot.forges.cutting import cut
-from bot.forges.github_api import Forbidden
-from bot.forges.github_client import Client
-from bot.forges.github_threads import BODY_LIMIT
+from bot.forges.github.api import Forbidden
+from bot.forges.github.client import Client
+from bot.forges.github.threads import BODY_LIMIT
 from bot.forges.interface import Spoken
 from bot.forges.reconcile import same_text
 from bot.markdown import code_span

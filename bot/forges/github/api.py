@@ -21,7 +21,7 @@ import requests
 from github import Auth, Github
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass
 
-from bot.forges.github_limits import Answers, Blocks, Kept, Pace, RedactingFilter, limited_for
+from bot.forges.github.limits import Answers, Blocks, Kept, Pace, RedactingFilter, limited_for
 from bot.forges.interface import ForgeError, ForgeUnavailable, Gate, NotThere, Refused
 from bot.logs import redact
 

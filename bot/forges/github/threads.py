@@ -13,8 +13,8 @@ from typing import Any
 
 from bot import markers
 from bot.forges.cutting import cut
-from bot.forges.github_api import Forbidden, Invalid
-from bot.forges.github_client import Client
+from bot.forges.github.api import Forbidden, Invalid
+from bot.forges.github.client import Client
 from bot.forges.interface import ForgeUnavailable, Refused
 from bot.forges.reconcile import Edit, Plan, Settling, Standing, Told, is_settled_body, same_text, settled_body
 from bot.model import Placement, Thread
@@ -196,9 +196,10 @@ def _standing(raw: _Raw, body: str) -> Standing:
 
 
 def _comment(thread: Thread) -> Json:
-    place: Json = {"path": thread.path, "line": thread.end_line, "side": "RIGHT"}
+    side = "LEFT" if thread.removed else "RIGHT"
+    place: Json = {"path": thread.path, "line": thread.end_line, "side": side}
     if thread.start_line < thread.end_line:
-        place |= {"start_line": thread.start_line, "start_side": "RIGHT"}
+        place |= {"start_line": thread.start_line, "start_side": side}
     return {**place, "body": cut(thread.body, BODY_LIMIT)}
 
 

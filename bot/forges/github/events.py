@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot import markers
-from bot.forges.github_payload import Payload, malformed, parse
+from bot.forges.github.payload import Payload, malformed, parse
 from bot.forges.interface import (
     CancelWanted,
     Event,

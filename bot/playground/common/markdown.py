@@ -16,7 +16,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from bot.playground.github.highlight import highlight
+from bot.playground.common.highlight import highlight
 
 ALLOWED = ("details", "summary", "sub", "sup", "kbd", "b", "i", "em", "strong", "br", "hr")
 EMPTY = ("br", "hr")

@@ -12,11 +12,12 @@ from typing import Any
 from urllib.parse import quote
 
 from bot import markers
-from bot.forges import github_events, github_summary
-from bot.forges.github_api import Forbidden, GitHubCredentials, GitHubSettings, Transport
-from bot.forges.github_checks import CheckRuns, Statuses
-from bot.forges.github_client import Accounts, Client
-from bot.forges.github_threads import Conversation, shown_bodies
+from bot.forges.github import events
+from bot.forges.github import summary as summaries
+from bot.forges.github.api import Forbidden, GitHubCredentials, GitHubSettings, Transport
+from bot.forges.github.checks import CheckRuns, Statuses
+from bot.forges.github.client import Accounts, Client
+from bot.forges.github.threads import Conversation, shown_bodies
 from bot.forges.interface import Command, Event, Gate, GitAccess, NotThere, Permission, Published, Refused
 from bot.forges.reconcile import Plan, plan
 from bot.model import Change, Placement, Review, Scan, Target, Thread
@@ -36,7 +37,7 @@ Json = dict[str, Any]
 class GitHub:
     """One GitHub. Thread-safe."""
 
-    name = github_events.FORGE
+    name = events.FORGE
 
     def __init__(
         self,
@@ -56,15 +57,15 @@ class GitHub:
     def receive(self, headers: Mapping[str, str], body: bytes) -> Event:
         """See `Forge.receive`."""
         known = self._credentials() or GitHubCredentials()
-        own = github_events.Own(known.app_id, known.client_id)
-        return github_events.receive(headers, body, known.webhook_secrets, own)
+        own = events.Own(known.app_id, known.client_id)
+        return events.receive(headers, body, known.webhook_secrets, own)
 
     def look_up(self, target: Target, head_sha: str = "", base_sha: str = "") -> Change:
         """See `Forge.look_up`."""
         client = Client(self._accounts, target.repo)
         if target.number is not None:
             return self._pull_request(client, target.number)
-        if target.ref.startswith(github_events.QUEUE_PREFIX):
+        if target.ref.startswith(events.QUEUE_PREFIX):
             return _merge_group(client, target.ref, base_sha)
         branch = target.ref or client.get("")["default_branch"]
         head = client.get(f"/branches/{quote(branch)}")["commit"]["sha"]
@@ -121,11 +122,11 @@ class GitHub:
 
     def acknowledge(self, command: Command, gate: Gate) -> None:
         """See `Forge.acknowledge`."""
-        github_summary.acknowledge(Client(self._accounts, command.spoken.target.repo, gate), command.spoken)
+        summaries.acknowledge(Client(self._accounts, command.spoken.target.repo, gate), command.spoken)
 
     def answer(self, command: Command, text: str, gate: Gate) -> None:
         """See `Forge.answer`."""
-        github_summary.answer(Client(self._accounts, command.spoken.target.repo, gate), command.spoken, text)
+        summaries.answer(Client(self._accounts, command.spoken.target.repo, gate), command.spoken, text)
 
     def greet(self) -> str:
         """Who Sekisho is there, asked now, for people. Raises ForgeError."""
@@ -179,7 +180,7 @@ def _merge_group(client: Client, ref: str, base_sha: str) -> Change:
     """A merge queue's combined commit; the ref ends in the commit that it was built upon."""
     head = client.get(f"/git/ref/heads/{quote(ref)}")["object"]["sha"]
     group, _, built_upon = ref.rpartition("-")
-    base_ref = group.removeprefix(github_events.QUEUE_PREFIX).rpartition("/pr-")[0]
+    base_ref = group.removeprefix(events.QUEUE_PREFIX).rpartition("/pr-")[0]
     base = base_sha or built_upon
     return Change(client.repo, None, base, base, head, f"refs/heads/{ref}", base_ref)
 
@@ -198,13 +199,13 @@ def _at(pulls: Any, head_sha: str) -> list[int]:
 def _converse(client: Client, number: int, head_sha: str, review: Review) -> Published:
     """Threads first, then the summary, which has to speak for those that found no place."""
     conversation = Conversation(client, number)
-    told, summary = conversation.read(), github_summary.find(client, number)
+    told, summary = conversation.read(), summaries.find(client, number)
     made = shown_bodies(plan(told, review.threads, review.present, review.undecided))
     hopeless = _known_hopeless(made.open, summary, head_sha)
     todo = Plan(made.reopen, made.edit, made.settle, tuple(each for each in made.open if each not in hopeless))
     fallen = conversation.do(todo, head_sha)
     unplaced = [each for each in made.open if each in hopeless or each in fallen.to_summary]
-    written = github_summary.write(client, number, summary, github_summary.compose(review, summary, unplaced, head_sha))
+    written = summaries.write(client, number, summary, summaries.compose(review, summary, unplaced, head_sha))
     return Published(
         threads_opened=len(todo.open) - len(fallen.to_summary),
         threads_updated=len(todo.edit),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import ConfigError
-from bot.forges.github_api import GitHubCredentials
+from bot.forges.github.api import GitHubCredentials
 
 FILE_NAME = "github.json"
 _PREFIX = "SEKISHO_GITHUB_"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.forges.cutting import cut, split
-from bot.forges.github_api import GitHubCredentials, GitHubSettings
-from bot.forges.github_client import Client
+from bot.forges.github.api import GitHubCredentials, GitHubSettings
+from bot.forges.github.client import Client
 from bot.model import Action, Annotation, Change, Review, Scan, ScanState, Verdict
 
 TEXT_LIMIT = 65_535

@@ -1,0 +1,1 @@
+"""GitHub behind the forge's seam: `forge.GitHub` is what the rest sees of it."""

@@ -1,0 +1,1 @@
+"""What every local forge is made of: repositories on disk, time, faults, diffs, Markdown, an HTTP server."""
