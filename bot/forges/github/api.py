@@ -7,29 +7,27 @@ may have been done: the scan is run again and reads first.
 
 from __future__ import annotations
 
-import json
 import logging
-import random
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import requests
 from github import Auth, Github
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass
 
-from bot.forges.github.limits import Answers, Blocks, Kept, Pace, RedactingFilter, limited_for
+from bot.forges.answers import Answer, Forbidden, Invalid, Unauthorized, parsed
+from bot.forges.github.limits import WRITES, Answers, Kept, limited_for
 from bot.forges.interface import ForgeError, ForgeUnavailable, Gate, NotThere, Refused
+from bot.forges.pace import Pace
+from bot.forges.patience import Patience
+from bot.forges.wire import USER_AGENT, RedactingFilter, go_through, hint
 from bot.logs import redact
 
-USER_AGENT = "sekisho"
 API_VERSION = "2022-11-28"
-_TRIES = 4
-_PATIENCE = 8.0
-"""Seconds a worker waits by itself; whatever takes longer is for the scan to wait."""
 
 logging.getLogger("github.Requester").addFilter(RedactingFilter())
 
@@ -75,38 +73,6 @@ class GitHubCredentials:
         return bool(self.private_key and (self.client_id or self.app_id))
 
 
-class Forbidden(Refused):
-    """403: a permission is missing."""
-
-
-class Invalid(Refused):
-    """422: the request is understood and cannot be done as it is."""
-
-
-class Unauthorized(Refused):
-    """401: the credentials are not accepted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What GitHub said."""
-
-    status: int
-    headers: Mapping[str, str]
-    """Names in lower case."""
-    data: Any
-    """The parsed JSON; None where there is no body."""
-
-    @property
-    def message(self) -> str:
-        """GitHub's own words about a failure, without tokens, bounded."""
-        if not isinstance(self.data, dict):
-            return ""
-        parts = [self.data.get("message"), *(self.data.get("errors") or [])]
-        words = [part.get("message") or part.get("code") if isinstance(part, dict) else part for part in parts]
-        return redact("; ".join(str(word) for word in words if word))[:500]
-
-
 class Transport:
     """One GitHub, for all threads of a process."""
 
@@ -119,9 +85,9 @@ class Transport:
     ) -> None:
         self.settings = settings
         self.clock = clock
-        self._sleep = sleep
-        self._pace = Pace(clock)
-        self._blocks = Blocks(clock)
+        self._patience = Patience(
+            "GitHub", Pace(clock, *WRITES), limited_for, lambda status: status >= 500, clock=clock, sleep=sleep
+        )
         self._answers = Answers()
         self._threads = threading.local()
 
@@ -130,7 +96,7 @@ class Transport:
         key = f"{account} {path}"
         kept = self._answers.get(key)
         conditional = {"If-None-Match": kept.etag} if kept else {}
-        answer = self._insist(account, lambda: self._once(auth, "GET", path, None, conditional), again=True)
+        answer = self._patience.insist(account, lambda: self._once(auth, "GET", path, None, conditional), again=True)
         if answer.status == 304 and kept:
             return Answer(200, kept.headers, kept.data)
         if answer.status == 200 and "etag" in answer.headers:
@@ -141,45 +107,20 @@ class Transport:
         self, account: str, auth: Auth.Auth | None, verb: str, path: str, body: object, *, again: bool = True
     ) -> Answer:
         """A request with a body that changes nothing a person sees (GraphQL query, token). Raises ForgeError."""
-        answer = self._insist(account, lambda: self._once(auth, verb, path, body, {}), again=again)
+        answer = self._patience.insist(account, lambda: self._once(auth, verb, path, body, {}), again=again)
         return _checked(answer, verb, path)
 
     def write(
         self, account: str, auth: Auth.Auth, verb: str, path: str, body: object, gate: Gate, *, again: bool
     ) -> Answer:
         """A write at the pace GitHub allows, behind the gate. `again`: doing it twice is harmless."""
-        self._wait(self._pace.reserve(account, _PATIENCE))
+        self._patience.keep_pace(account)
 
         def once() -> Answer:
             gate()
             return self._once(auth, verb, path, body, {})
 
-        return _checked(self._insist(account, once, again=again), verb, path)
-
-    def _insist(self, account: str, once: Callable[[], Answer], *, again: bool) -> Answer:
-        """Tries until there is an answer that waiting would not better, or patience ends."""
-        for attempt in range(1, _TRIES + 1):
-            self._wait(self._blocks.left(account))
-            try:
-                answer = once()
-            except ForgeUnavailable:
-                if not again or attempt == _TRIES:
-                    raise
-            else:
-                pause = limited_for(answer.status, answer.headers, answer.message, self.clock())
-                if pause is not None:
-                    self._blocks.block(account, pause)
-                    continue
-                if answer.status < 500 or not again or attempt == _TRIES:
-                    return answer
-            self._sleep(random.uniform(0.5, 1.0) * 0.25 * 2**attempt)
-        raise ForgeUnavailable("GitHub's rate limit still holds.", self._blocks.left(account) or None)
-
-    def _wait(self, seconds: float) -> None:
-        if seconds > _PATIENCE:
-            raise ForgeUnavailable(f"GitHub's rate limit: to be tried again in {seconds:.0f} s.", seconds)
-        if seconds > 0:
-            self._sleep(seconds)
+        return _checked(self._patience.insist(account, once, again=again), verb, path)
 
     def _once(self, auth: Auth.Auth | None, verb: str, path: str, body: object, headers: Mapping[str, str]) -> Answer:
         answer = self._send(auth, verb, path, body, headers)
@@ -197,10 +138,13 @@ class Transport:
                 verb, address, headers=dict(headers), input=body, cnx=self._connection()
             )
         except (requests.RequestException, ValueError) as error:  # ValueError: PyGithub could not read a header
-            raise ForgeUnavailable(redact(f"GitHub did not answer {verb} {path}: {error}{_hint(error)}")) from None
+            told = redact(f"GitHub did not answer {verb} {path}: {error}{hint(error, 'github')}")
+            raise ForgeUnavailable(told) from None
         except RuntimeError as error:  # a redirection to another host
             raise Refused(redact(f"{error} Check GitHub's API address in the configuration.")) from None
-        return Answer(status, {name.lower(): str(value) for name, value in given.items()}, _parsed(text, status))
+        return Answer(
+            status, {name.lower(): str(value) for name, value in given.items()}, parsed("GitHub", text, status)
+        )
 
     def _client(self, auth: Auth.Auth | None) -> Github:
         return Github(
@@ -223,35 +167,10 @@ class Transport:
             made = kind(
                 parts.hostname or "", parts.port, timeout=self.settings.timeout, verify=self.settings.ca_bundle or True
             )
-            if self.settings.proxy and not _is_direct(self.settings.api_url):
-                made.session.trust_env = False  # else the environment's proxies win over these
-                made.session.proxies = {"http": self.settings.proxy, "https": self.settings.proxy}
+            go_through(made.session, self.settings.proxy, self.settings.api_url)
             self._threads.connection = made
         connection: HTTPRequestsConnectionClass | HTTPSRequestsConnectionClass = self._threads.connection
         return connection
-
-
-def _hint(error: Exception) -> str:
-    if isinstance(error, requests.exceptions.SSLError):
-        return ". Behind a private certificate authority, name its file as github.ca_bundle (REQUESTS_CA_BUNDLE)."
-    if isinstance(error, requests.exceptions.ProxyError):
-        return ". Check github.proxy (HTTPS_PROXY) and NO_PROXY."
-    return ""
-
-
-def _is_direct(url: str) -> bool:
-    """Whether an address is reached without the proxy: this machine's own, and those in NO_PROXY."""
-    own = urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
-    return own or bool(requests.utils.should_bypass_proxies(url, no_proxy=None))
-
-
-def _parsed(text: str, status: int) -> Any:
-    try:
-        return json.loads(text) if text.strip() else None
-    except ValueError:
-        if status < 300:
-            raise ForgeUnavailable("GitHub's answer is no JSON: something stands between.") from None
-        return None
 
 
 def _checked(answer: Answer, verb: str, path: str) -> Answer:

@@ -16,7 +16,8 @@ from urllib.parse import urlencode
 import jwt
 from github import Auth
 
-from bot.forges.github.api import Forbidden, GitHubCredentials, Transport, Unauthorized
+from bot.forges.answers import Forbidden, Unauthorized
+from bot.forges.github.api import GitHubCredentials, Transport
 from bot.forges.interface import ForgeUnavailable, Gate, NotThere, Refused
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.config import ConfigError
+from bot.forges import given
 from bot.forges.github.api import GitHubCredentials
 
 FILE_NAME = "github.json"
@@ -30,8 +30,7 @@ def from_environment(environment: Mapping[str, str]) -> GitHubCredentials:
     """
 
     def value(name: str) -> str:
-        file = environment.get(f"{_PREFIX}{name}_FILE", "")
-        return _content(name, file) if file else environment.get(f"{_PREFIX}{name}", "").strip()
+        return given.value(environment, _PREFIX + name)
 
     return GitHubCredentials(
         app_id=value("APP_ID"),
@@ -42,13 +41,6 @@ def from_environment(environment: Mapping[str, str]) -> GitHubCredentials:
         token=value("TOKEN"),
         slug=value("SLUG"),
     )
-
-
-def _content(name: str, file: str) -> str:
-    try:
-        return Path(file).read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{_PREFIX}{name}_FILE names {file}, which cannot be read: {error}") from error
 
 
 class FileCredentials:
@@ -63,12 +55,12 @@ class FileCredentials:
 
     def __call__(self) -> GitHubCredentials | None:
         """None where neither the environment nor the file says anything."""
-        stored, given = self._read(), self._given
+        stored, own = self._read(), self._given
         if stored is None:
-            return given if given != GitHubCredentials() else None
-        both = (*given.webhook_secrets, *stored.webhook_secrets)
+            return own if own != GitHubCredentials() else None
+        both = (*own.webhook_secrets, *stored.webhook_secrets)
         if self.fixed:
-            return replace(given, webhook_secrets=given.webhook_secrets or stored.webhook_secrets)
+            return replace(own, webhook_secrets=own.webhook_secrets or stored.webhook_secrets)
         return replace(stored, webhook_secrets=tuple(dict.fromkeys(both)))
 
     @property

@@ -12,9 +12,10 @@ from typing import Any
 from urllib.parse import quote
 
 from bot import markers
+from bot.forges.answers import Forbidden
 from bot.forges.github import events
 from bot.forges.github import summary as summaries
-from bot.forges.github.api import Forbidden, GitHubCredentials, GitHubSettings, Transport
+from bot.forges.github.api import GitHubCredentials, GitHubSettings, Transport
 from bot.forges.github.checks import CheckRuns, Statuses
 from bot.forges.github.client import Accounts, Client
 from bot.forges.github.threads import Conversation, shown_bodies

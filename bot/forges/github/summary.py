@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot import markers
+from bot.forges.answers import Forbidden
 from bot.forges.cutting import cut
-from bot.forges.github.api import Forbidden
 from bot.forges.github.client import Client
 from bot.forges.github.threads import BODY_LIMIT
 from bot.forges.interface import Spoken

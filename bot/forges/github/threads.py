@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot import markers
+from bot.forges.answers import Forbidden, Invalid
 from bot.forges.cutting import cut
-from bot.forges.github.api import Forbidden, Invalid
 from bot.forges.github.client import Client
 from bot.forges.interface import ForgeUnavailable, Refused
 from bot.forges.reconcile import Edit, Plan, Settling, Standing, Told, is_settled_body, same_text, settled_body
