@@ -15,8 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from bot.playground.github import GitHubPlayground
-from bot.playground.github.nouns import App
+from bot.playground.stage import LocalForge
 
 PATIENCE = 120.0
 """Seconds until something that should have happened counts as not happening."""
@@ -38,17 +37,15 @@ def wait_for(condition: Callable[[], Answer | None], what: str, seconds: float =
 
 
 class BotBeside:
-    """One service for one app of a local GitHub. Its data stays in `folder` when it is killed and started again."""
+    """One service for one local forge. Its data stays in `folder` when it is killed and started again."""
 
-    def __init__(
-        self, forge: GitHubPlayground, app: App, folder: Path, config: Path | None = None, **environment: str
-    ) -> None:
+    def __init__(self, forge: LocalForge, folder: Path, config: Path | None = None, **environment: str) -> None:
         """`environment` is added to the service's own; `config` takes the place of the project's app.yaml."""
         self._options = ["--config", str(config)] if config else []
-        self._app = app
+        self._forge = forge
         self._data = folder / "data"
         self._log = folder / "service.log"
-        self._environment = _environment(forge, app, self._data) | environment
+        self._environment = _environment(forge, self._data) | environment
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
 
@@ -75,7 +72,7 @@ class BotBeside:
         return "\n".join(written if lines is None else written[-lines:])
 
     def start(self) -> None:
-        """Starts it and waits until it is ready to take webhooks; the app's webhook leads here."""
+        """Starts it and waits until it is ready to take webhooks, which from now on lead here."""
         (self._data / "address").unlink(missing_ok=True)
         environment = self._environment | {"SEKISHO_LISTEN": f"127.0.0.1:{self._port}"}
         self._log.parent.mkdir(parents=True, exist_ok=True)
@@ -83,7 +80,7 @@ class BotBeside:
             command = [sys.executable, "-m", "bot", *self._options, "serve"]
             self._process = subprocess.Popen(command, env=environment, stdout=sink, stderr=sink)
         wait_for(self._is_ready, "the service to be ready")
-        self._app.webhook_url = f"{self.address}/webhooks/github"
+        self._forge.tell(f"{self.address}/webhooks/{self._forge.name}")
 
     def stop(self) -> None:
         """Asks it to end, and waits."""
@@ -113,20 +110,18 @@ class BotBeside:
             return False
 
 
-def _environment(forge: GitHubPlayground, app: App, data: Path) -> dict[str, str]:
-    return os.environ | {
-        "GITHUB_URL": forge.url,
-        "SEKISHO_DATA": str(data),
-        "SEKISHO_WORKERS": "1",
-        "DATABASE_URL": "",
-        "SEKISHO_REFRESH_HOURS": "none",  # a playground asks nobody outside
-        "SEKISHO_GITHUB_CLIENT_ID": app.client_id,
-        "SEKISHO_GITHUB_APP_ID": str(app.id),
-        "SEKISHO_GITHUB_SLUG": app.slug,
-        "SEKISHO_GITHUB_PRIVATE_KEY": app.pem,
-        "SEKISHO_GITHUB_WEBHOOK_SECRET": app.webhook_secret,
-        "NO_PROXY": "127.0.0.1,localhost",
-    }
+def _environment(forge: LocalForge, data: Path) -> dict[str, str]:
+    return (
+        os.environ
+        | {
+            "SEKISHO_DATA": str(data),
+            "SEKISHO_WORKERS": "1",
+            "DATABASE_URL": "",
+            "SEKISHO_REFRESH_HOURS": "none",  # a playground asks nobody outside
+            "NO_PROXY": "127.0.0.1,localhost",
+        }
+        | dict(forge.environment())
+    )
 
 
 def _descendants(pid: int) -> list[int]:

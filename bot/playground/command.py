@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import secrets
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -17,12 +15,13 @@ from rich.markdown import Markdown
 
 from bot.config import Config
 from bot.playground.beside import BotBeside, PlaygroundError, wait_for
-from bot.playground.github import GitHubPlayground
-from bot.playground.github.nouns import App, Pull
-from bot.playground.shown import Shown, shown
+from bot.playground.shown import Shown
+from bot.playground.stage import Proposal, Stage
+from bot.playground.stages import STAGES
 
 SAMPLE = Path(__file__).parent / "sample"
 REPOSITORY = "acme/shop"
+TITLE = "Search, thumbnails and invoices"
 
 
 def run(config: Config, options: argparse.Namespace) -> int:
@@ -45,53 +44,35 @@ def _play(config: Config, options: argparse.Namespace, folder: Path, tell: Conso
     def say(words: str) -> None:
         tell.print(f"[dim]{time.monotonic() - started:6.2f} s[/]  {words}")
 
-    secret = secrets.token_hex(20)
-    forge = GitHubPlayground(folder / "github", port=options.port, webhook_secret=secret)
-    forge.start()
+    stage = STAGES[options.forge](folder / "forge", config, port=options.port)
+    stage.start()
     try:
-        say(f"a local GitHub stands at {forge.url}")
-        app = forge.create_app(config.name, *_asked_for(config))
-        with BotBeside(forge, app, folder) as bot:
+        say(f"a local {stage.title} stands at {stage.url}")
+        with BotBeside(stage, folder) as bot:
             say(f"Sekisho listens at {bot.address}")
-            pull = _open(forge, app, options)
-            page = f"{forge.url}/{REPOSITORY}/pull/{pull.number}"
-            say(f"a pull request is open: {page}")
-            stands = wait_for(lambda: _standing(forge, pull), "the review")
+            proposal = _propose(stage, options)
+            say(f"a {stage.proposal} is open: {proposal.page}")
+            stands = wait_for(lambda: _standing(stage, proposal), "the review")
             if not stands.reviewed:
                 raise PlaygroundError(f"{stands.headline}: {stands.report} The service's log ends:\n{bot.log(20)}")
             say(f"the webhook was heard, the change fetched and judged, the review published: {stands.headline}")
             _print(stands, options)
             if not options.once and (not options.demo or sys.stdin.isatty()):
-                _stay(tell, page)
+                _stay(tell, proposal.page)
     finally:
-        forge.stop()
+        stage.stop()
     return 0
 
 
-def _asked_for(config: Config) -> tuple[list[str], Mapping[str, str]]:
-    """Events and permissions of the manifest."""
-    manifest = config.github.manifest
-    return list(manifest["default_events"]), dict(manifest["default_permissions"])
-
-
-def _open(forge: GitHubPlayground, app: App, options: argparse.Namespace) -> Pull:
-    """The repository with the app installed, and the change as a pull request."""
-    if options.repo:
-        source, base, head = _git_folder(options.repo), options.base or "HEAD~1", options.head or "HEAD"
-        try:
-            forge.create_repository(REPOSITORY, from_git_path=source, revision=base)
-            forge.add_collaborator(REPOSITORY, "ann")
-            forge.install(app, "acme", [REPOSITORY])
-            forge.push(REPOSITORY, "change", source=source, revision=head, author="ann")
-        except ValueError as error:
-            raise PlaygroundError(f"{options.repo}: {error}; name revisions that are there") from error
-        return forge.open_pull_request(REPOSITORY, "change", title=f"{base}..{head}", author="ann")
-    forge.create_repository(REPOSITORY, _files(SAMPLE / "before"))
-    forge.add_collaborator(REPOSITORY, "ann")
-    forge.install(app, "acme", [REPOSITORY])
-    title = "Search, thumbnails and invoices"
-    forge.push(REPOSITORY, "change", _files(SAMPLE / "after"), start="main", message=title, author="ann")
-    return forge.open_pull_request(REPOSITORY, "change", title=title, author="ann")
+def _propose(stage: Stage, options: argparse.Namespace) -> Proposal:
+    """The sample's change, or the one that was asked for."""
+    if not options.repo:
+        return stage.propose(REPOSITORY, _files(SAMPLE / "before"), _files(SAMPLE / "after"), TITLE)
+    source = _git_folder(options.repo)
+    try:
+        return stage.propose_from(REPOSITORY, source, options.base or "HEAD~1", options.head or "HEAD")
+    except ValueError as error:
+        raise PlaygroundError(f"{options.repo}: {error}; name revisions that are there") from error
 
 
 def _git_folder(repo: Path) -> Path:
@@ -106,8 +87,8 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
 
 
-def _standing(forge: GitHubPlayground, pull: Pull) -> Shown | None:
-    now = shown(forge.snapshot(REPOSITORY, pull.number))
+def _standing(stage: Stage, proposal: Proposal) -> Shown | None:
+    now = stage.shows(proposal)
     return now if now.completed else None
 
 

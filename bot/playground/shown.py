@@ -1,4 +1,8 @@
-"""What a pull request shows, read from a playground's snapshot as a person would read it. Pure."""
+"""What a pull or merge request shows, read from any playground's snapshot as a person would read it. Pure.
+
+Forges have different words for the same: a verdict is a check run here and a commit status with a note there. Of
+either becomes one `Shown`, so that what two forges show can be compared.
+"""
 
 from __future__ import annotations
 
@@ -12,28 +16,61 @@ _RULE = re.compile(r"· `([a-z0-9]+(?:-[a-z0-9]+)+)`")
 
 
 @dataclass(frozen=True, slots=True)
+class ShownComment:
+    """One thing that was said."""
+
+    id: int
+    author: str
+    body: str
+    reactions: tuple[tuple[str, str], ...] = ()
+    """(who, what) of each."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShownThread:
     """One conversation on the diff."""
 
+    id: str
     path: str
     line: int | None
-    rule: str
-    resolved: bool
-    body: str
+    """At head, or at base where the line is gone; None: the whole file, or a line that the diff no longer shows."""
+    resolved_by: str
+    """"" while it is open."""
+    comments: tuple[ShownComment, ...]
+
+    @property
+    def resolved(self) -> bool:
+        """Whether somebody closed it."""
+        return bool(self.resolved_by)
+
+    @property
+    def body(self) -> str:
+        """What it begins with, without hidden marks."""
+        return _MARKER.sub("", self.comments[0].body)
+
+    @property
+    def rule(self) -> str:
+        """The rule that it names; "" where a person began it."""
+        found = _RULE.search(self.comments[0].body)
+        return found[1] if found else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The review as it stands."""
 
+    head_sha: str
     completed: bool
     conclusion: str
+    """success | failure | neutral | cancelled, in GitHub's words; "" while it runs."""
     headline: str
     report: str
-    """The check run's own text."""
+    """All that was found, as the verdict's own text; "" where the forge has no room for it and needs none."""
     summary: str
     """The one comment's text; "" where there is none."""
     threads: tuple[ShownThread, ...]
+    comments: tuple[ShownComment, ...]
+    """The conversation, the summary included."""
 
     @property
     def reviewed(self) -> bool:
@@ -58,27 +95,39 @@ class Shown:
         return "\n\n".join(parts)
 
 
-def shown(snapshot: Mapping[str, Any]) -> Shown:
-    """Reads `GitHubPlayground.snapshot`."""
+def on_github(snapshot: Mapping[str, Any]) -> Shown:
+    """Reads `GitHubPlayground.snapshot`: the verdict is the newest check run at head."""
     runs = snapshot["check_runs"]
     run: Mapping[str, Any] = runs[-1] if runs else {}
-    comments = [comment["body"] for comment in snapshot["comments"] if "sekisho:summary" in comment["body"]]
+    comments = tuple(_github_comment(each) for each in snapshot["comments"])
     return Shown(
+        head_sha=snapshot["head_sha"],
         completed=run.get("status") == "completed",
         conclusion=run.get("conclusion") or "",
         headline=run.get("title") or "",
         report=run.get("summary") or "",
-        summary=_MARKER.sub("", comments[0]) if comments else "",
-        threads=tuple(_thread(each) for each in snapshot["threads"]),
+        summary=_summary(comments),
+        threads=tuple(
+            ShownThread(
+                str(each["id"]),
+                each["path"],
+                each["line"],
+                each["resolved_by"],
+                tuple(_github_comment(comment) for comment in each["comments"]),
+            )
+            for each in snapshot["threads"]
+        ),
+        comments=comments,
     )
 
 
-def _thread(thread: Mapping[str, Any]) -> ShownThread:
-    body = thread["comments"][0]["body"]
-    rule = _RULE.search(body)
-    return ShownThread(
-        thread["path"], thread["line"], rule[1] if rule else "", thread["resolved"], _MARKER.sub("", body)
-    )
+def _github_comment(comment: Mapping[str, Any]) -> ShownComment:
+    reactions = tuple((each["author"], each["content"]) for each in comment["reactions"])
+    return ShownComment(comment["id"], comment["author"], comment["body"], reactions)
+
+
+def _summary(comments: tuple[ShownComment, ...]) -> str:
+    return next((_MARKER.sub("", each.body) for each in comments if "sekisho:summary" in each.body), "")
 
 
 def _plain(body: str) -> str:

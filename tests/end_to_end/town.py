@@ -15,6 +15,7 @@ from bot.playground.beside import BotBeside, wait_for
 from bot.playground.common import git
 from bot.playground.github import GitHubPlayground
 from bot.playground.github.nouns import App, CheckRun, Delivery, Installation, Pull
+from bot.playground.on_github import OnGitHub
 
 SAFE = 'from flask import request\n\n\ndef find(cursor):\n    """Products."""\n    return cursor\n'
 WEAK = (
@@ -97,10 +98,9 @@ def begin(folder: Path, settings: Mapping[str, Any] | None = None, **environment
     """A town whose bot is started by the caller; `settings` take the place of whole sections of app.yaml."""
     file = folder / "app.yaml"
     file.write_text(yaml.safe_dump(yaml.safe_load(config.APP_YAML.read_text()) | dict(settings or {})))
-    forge = GitHubPlayground(folder / "github", webhook_secret="town-secret").start()
-    manifest = config.load(environment={}).github.manifest
-    app = forge.create_app("Sekisho", manifest["default_events"], manifest["default_permissions"])
-    return Town(forge, app, BotBeside(forge, app, folder, file, **environment))
+    stage = OnGitHub(folder / "github", config.load(environment={}))
+    stage.start()
+    return Town(stage.forge, stage.app, BotBeside(stage, folder, file, **environment))
 
 
 def threads(shown: Mapping[str, Any]) -> list[tuple[str, int | None, bool]]:
