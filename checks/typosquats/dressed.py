@@ -20,6 +20,7 @@ def decorated(asked: Asked) -> Iterator[Candidate]:
         yield from _squeezed(asked, core, Technique.AFFIX)
         yield from _under_core(asked, core, Technique.OTHER_AFFIX)
     yield from _under_core(asked, own, Technique.BARE)
+    yield from _ending_otherwise(asked)
     plain = unversioned(asked.name)
     if plain and plain != own and plain not in asked.cores:
         yield from _squeezed(asked, plain, Technique.VERSION)
@@ -48,6 +49,13 @@ def combined(asked: Asked) -> Iterator[Candidate]:
             features = {"several": float(size > 1), "rest": float(len(rest)), "before": float(start > 0)}
             yield structure(asked, Technique.COMBINATION, number, **features)
             return
+
+
+def _ending_otherwise(asked: Asked) -> Iterator[Candidate]:
+    """Another ending than `.js`, as files have them ("discord.dll")."""
+    stem, dot, ending = asked.name.text.rpartition(".")
+    if dot and ending.isalpha() and (number := asked.names.rank(f"{stem}.js")) is not None:
+        yield structure(asked, Technique.AFFIX, number)
 
 
 def _squeezed(asked: Asked, key: str, technique: Technique) -> Iterator[Candidate]:

@@ -90,7 +90,7 @@ class Levels:
     high: float
 
 
-LEVELS: Mapping[str, Levels] = {"npm": Levels(-0.8, -0.2, 2.2), "": Levels(-1.7, -1.2, 1.9)}
+LEVELS: Mapping[str, Levels] = {"npm": Levels(-0.8, -0.21, 2.2), "": Levels(-1.7, -1.2, 1.9)}
 """By purl type; "" for all others."""
 
 

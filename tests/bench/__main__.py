@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.bench import accuracy, advisories, iac, iac_speed, packages, secrets, speed, typosquats
+from tests.bench import accuracy, advisories, iac, iac_examples, iac_speed, packages, secrets, speed, typosquats
 
 
 def main(arguments: list[str]) -> int:
@@ -33,6 +33,7 @@ def _accuracy() -> None:
 PARTS: Mapping[str, Callable[[], object]] = {
     "speed": speed.main,
     "infrastructure": iac.main,
+    "infrastructure examples": iac_examples.main,
     "infrastructure speed": iac_speed.main,
     "secrets": secrets.main,
     "packages": packages.main,

@@ -85,8 +85,8 @@ def _labels() -> None:
         classes = [row for row in rows if row["platform"] == platform and row["expected"]]
         with tempfile.TemporaryDirectory(prefix="sekisho-bench-") as folder:
             names = _lay_out(Path(folder), Path(kics), classes)
-            ours = _ours(Path(folder), names, framework)
-            checkov = _checkov(Path(folder), names, theirs) if theirs else {}
+            ours = by_us(Path(folder), names, framework)
+            checkov = by_checkov(Path(folder), names, theirs) if theirs else {}
         _report(platform, classes, ours, checkov)
 
 
@@ -102,10 +102,15 @@ def _lay_out(folder: Path, kics: Path, classes: Iterable[Mapping[str, Any]]) -> 
                 names[path] = (row["path"], file)
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 (folder / path).write_bytes(source.read_bytes())
+    committed(folder)
+    return names
+
+
+def committed(folder: Path) -> None:
+    """Makes a repository of a folder."""
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "labelled"]):
         identity = ["-c", "user.name=bench", "-c", "user.email=bench@example.org"]
         subprocess.run(["git", "-C", str(folder), *identity, *command], check=True)
-    return names
 
 
 def _named(platform: str, number: int, name: str) -> str:
@@ -124,7 +129,7 @@ def review(repo: Path, *arguments: str) -> Mapping[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def _ours(folder: Path, names: Mapping[str, tuple[str, str]], framework: Framework) -> Found:
+def by_us(folder: Path, names: Mapping[str, tuple[str, str]], framework: Framework) -> Found:
     """By the command line, as anybody would look."""
     found: dict[tuple[str, str], list[Mark]] = defaultdict(list)
     blocks: dict[str, list[tuple[int, int]]] = {}
@@ -142,7 +147,7 @@ def _length(block: tuple[int, int]) -> int:
     return block[1] - block[0]
 
 
-def _checkov(folder: Path, names: Mapping[str, tuple[str, str]], framework: str) -> Found:
+def by_checkov(folder: Path, names: Mapping[str, tuple[str, str]], framework: str) -> Found:
     """Its command line, once over all files."""
     checkov = home.python().with_name("checkov")
     command = [str(checkov), "-d", str(folder), "--framework", framework, "-o", "json", "--quiet", "--compact"]

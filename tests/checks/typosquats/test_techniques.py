@@ -28,6 +28,7 @@ CASES = [
     ("npm", "extra-fs", "fs-extra", Technique.ORDER, "extra-shop"),
     ("npm", "axios2", "axios", Technique.VERSION, "axes2"),
     ("npm", "commander-js", "commander", Technique.AFFIX, "commander-app"),
+    ("npm", "chart.dll", "chart.js", Technique.AFFIX, "fast.dll"),
     ("pypi", "python-mongo", "pymongo", Technique.OTHER_AFFIX, "python-shopdb"),
     ("pypi", "smb", "pysmb", Technique.BARE, "nmb"),
     ("npm", "angular-calendar-guiddle", "angular-calendar", Technique.COMBINATION, "eslint-plugin-guiddle"),
