@@ -12,6 +12,9 @@ class Spot:
 
     old: int
     new: int
+    beside: int = 0
+    """Of a line that is on one side only: the line of the other side that it stands before, as diffs count on; 0 where
+    the other side has none at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class FileDiff:
     """(first, last) at head of each hunk."""
     added: frozenset[int] = frozenset()
     """Lines at head."""
+    before: Mapping[int, int] = field(default_factory=dict)
+    """Added line -> the line at base that it stands before; none in a file that is new as a whole."""
     context: Mapping[int, int] = field(default_factory=dict)
     """Line at head -> the same line at base, for those that stand around."""
     gone: int = 0
@@ -34,6 +39,5 @@ class FileDiff:
         if self.gone:
             return tuple(Spot(line, 0) for line in range(max(start, 1), min(end, self.gone) + 1))
         lines = range(start, end + 1)
-        return tuple(
-            Spot(self.context.get(line, 0), line) for line in lines if line in self.added or line in self.context
-        )
+        shown = (line for line in lines if line in self.added or line in self.context)
+        return tuple(Spot(self.context.get(line, 0), line, self.before.get(line, 0)) for line in shown)

@@ -129,7 +129,7 @@ def test_hunks_are_the_lines_that_forges_let_one_comment_on(
     with repositories.open(GitAccess(server.url(repo)), change(base, head)) as opened:
         assert opened.shown("a.py").hunks == ((7, 13), (17, 30))
         assert opened.added_lines("a.py") == {10, 20, 21}
-        around = (Spot(18, 18), Spot(19, 19), Spot(0, 20), Spot(0, 21), Spot(20, 22))
+        around = (Spot(18, 18), Spot(19, 19), Spot(0, 20, 20), Spot(0, 21, 20), Spot(20, 22))
         assert opened.shown("a.py").spots(18, 22) == around
         assert opened.shown("only-removed.py").hunks == ()
         assert opened.shown("bin").hunks == ()

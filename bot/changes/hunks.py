@@ -23,7 +23,7 @@ def read_diffs(diff: bytes) -> dict[tuple[str, str], FileDiff]:
 def read_diff(diff: bytes) -> FileDiff:
     """From git's output for one pair of blobs. Lines are read by count, so content that looks like a header is none."""
     hunks: list[tuple[int, int]] = []
-    added: set[int] = set()
+    before: dict[int, int] = {}
     context: dict[int, int] = {}
     old, new, last_old, last_new = 1, 1, 0, 0
     for text in diff.split(b"\n"):
@@ -33,14 +33,14 @@ def read_diff(diff: bytes) -> FileDiff:
                 last_old, last_new = old + old_count - 1, new + count - 1
                 hunks.extend(((new, last_new),) if count else ())
         elif text[:1] == b"+":
-            added.add(new)
+            before[new] = old
             new += 1
         elif text[:1] == b"-":
             old += 1
         elif text[:1] == b" ":
             context[new] = old
             old, new = old + 1, new + 1
-    return FileDiff(tuple(hunks), frozenset(added), context)
+    return FileDiff(tuple(hunks), frozenset(before), before, context)
 
 
 def read_added(content: bytes) -> FileDiff:
