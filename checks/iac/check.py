@@ -20,6 +20,7 @@ from checks.iac import own, placing, reading
 from checks.iac import units as cutting
 from checks.iac.engines import checkov, hadolint, zizmor
 from checks.iac.engines.rego import Rego
+from checks.iac.folders import MOST_PATHS
 from checks.iac.model import Answer, Engine, Framework, Hit, Job, Problem, Reading
 from checks.iac.name import NAME
 from checks.iac.policies import Policy, Table
@@ -107,6 +108,8 @@ class Infrastructure:
         problems = _once([*one.job.reading.problems, *one.problems])
         if len(found) > _MOST or len(one.hits) > _MOST_PLACED:
             problems.append(Problem("", f"only its first {_MOST} findings are kept"))
+        if len(one.unit.paths) >= MOST_PATHS:
+            problems.append(Problem("", f"only its first {MOST_PATHS} files are read"))
         if not problems:
             return Result(one.unit, Outcome.RAN, found, seconds=seconds)
         if not found and all(_is_template(one.job, problem) for problem in problems):

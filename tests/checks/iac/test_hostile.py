@@ -48,6 +48,13 @@ def test_a_module_on_the_network_is_not_followed(runner: Runner) -> None:
     assert {result.outcome for result in results.values()} == {Outcome.RAN}, [one.reason for one in results.values()]
 
 
+@pytest.mark.parametrize(("count", "said"), [(480, False), (600, True)])
+def test_a_module_of_more_files_than_are_read_says_so(runner: Runner, count: int, said: bool) -> None:
+    many = {f"net/n{number}.tf": f'resource "aws_sns_topic" "t{number}" {{}}\n' for number in range(count)}
+    result = judged(runner, many)["terraform net"]
+    assert ("only its first 500 files are read" in result.reason) is said, result.reason
+
+
 def test_modules_in_a_circle_are_said_to_be(runner: Runner) -> None:
     results = judged(runner, GOOD | CIRCLE)
     reasons = [result.reason for key, result in results.items() if key.startswith("terraform ")]
