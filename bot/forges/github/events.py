@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot import markers
-from bot.forges.github.payload import Payload, malformed, parse
 from bot.forges.interface import (
     CancelWanted,
     Event,
@@ -24,9 +23,11 @@ from bot.forges.interface import (
     Uninstalled,
     Wish,
 )
+from bot.forges.payload import Payload, malformed, parse
 from bot.model import Reason, Target
 
 FORGE = "github"
+_SENDER = "GitHub"
 QUEUE_PREFIX = "gh-readonly-queue/"
 """Branches that the merge queue makes: gh-readonly-queue/<target branch>/pr-<number>-<sha of its base>."""
 
@@ -48,8 +49,8 @@ def receive(headers: Mapping[str, str], body: bytes, secrets: tuple[str, ...], o
     _verify(given.get("x-hub-signature-256", ""), body, secrets)
     delivery, event = given.get("x-github-delivery", ""), given.get("x-github-event", "")
     if not _DELIVERY_ID.fullmatch(delivery) or not _WORD.fullmatch(event):
-        raise malformed("the X-GitHub-Delivery or X-GitHub-Event header is missing")
-    payload = parse(body)
+        raise malformed(_SENDER, "the X-GitHub-Delivery or X-GitHub-Event header is missing")
+    payload = parse(body, _SENDER)
     action = payload.values.get("action")
     name = f"{event}.{action}" if isinstance(action, str) and _WORD.fullmatch(action) else event
     read = _READERS.get(name)
@@ -151,7 +152,7 @@ def _numbers_at(named: Payload, repository: Payload, head: str) -> tuple[int, ..
 def _spoken(payload: Payload, number: int, *, in_thread: bool, head_sha: str) -> Wish:
     comment = payload.part("comment")
     # A deleted account's comment has no user; GitHub shows it as "ghost".
-    user = comment.part("user") if comment.has("user") else Payload({"login": "ghost"}, "comment.user")
+    user = comment.part("user") if comment.has("user") else Payload({"login": "ghost"}, "comment.user", _SENDER)
     author, text = user.login(), comment.prose("body")
     # With a personal token Sekisho's own words are a person's: what carries a mark is never a command.
     is_bot = user.values.get("type") == "Bot" or markers.is_marked(text)

@@ -15,28 +15,32 @@ from bot.forges.interface import Rejected
 
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}/[A-Za-z0-9._-]{1,100}")
-_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(?:\[bot\])?")
+_PART = r"(?!\.{1,2}(?:/|$))[A-Za-z0-9_.][A-Za-z0-9_.-]{0,254}"
+_PATH = re.compile(rf"{_PART}(?:/{_PART}){{1,20}}")
+"""GitLab nests groups 20 deep at most."""
+_LOGIN = re.compile(r"(?!\.+$)[A-Za-z0-9_.][A-Za-z0-9_.-]{0,254}(?:\[bot\])?")
 _REF = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\\ud800-\udfff]{1,1024}")
 _LARGEST = 2**63 - 1
 
 
-def malformed(what: str) -> Rejected:
-    """The answer to a body that is signed but is not what GitHub sends."""
-    return Rejected(400, f"Not a GitHub webhook payload: {what}.")
+def malformed(sender: str, what: str) -> Rejected:
+    """The answer to a body that is authentic but is not what the forge sends. `sender`: GitHub, GitLab."""
+    return Rejected(400, f"Not a {sender} webhook payload: {what}.")
 
 
-def parse(body: bytes) -> Payload:
+def parse(body: bytes, sender: str) -> Payload:
     """The body's JSON object. Raises Rejected(400)."""
     try:
         value = json.loads(body)
     except RecursionError:
-        raise malformed("the JSON is nested too deeply") from None
+        raise malformed(sender, "the JSON is nested too deeply") from None
     except ValueError as error:
-        raise malformed(f"the body is no JSON ({str(error)[:100]}); set the webhook's content type to "
-                        "application/json") from None  # fmt: skip
+        raise malformed(
+            sender, f"the body is no JSON ({str(error)[:100]}); set the webhook's content type to application/json"
+        ) from None
     if not isinstance(value, dict):
-        raise malformed("the JSON is no object")
-    return Payload(value, "")
+        raise malformed(sender, "the JSON is no object")
+    return Payload(value, "", sender)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Payload:
 
     values: Mapping[str, Any]
     at: str
+    sender: str
 
     def has(self, key: str) -> bool:
         """Whether there is a value other than null."""
@@ -55,14 +60,15 @@ class Payload:
         value = self.values.get(key)
         if not isinstance(value, dict):
             raise self._wrong(key, "an object")
-        return Payload(value, self._path(key))
+        return Payload(value, self._path(key), self.sender)
 
     def parts(self, key: str, most: int = 10_000) -> tuple[Payload, ...]:
         """The objects listed under `key`; () where there is no such list."""
         value = self.values.get(key) or []
         if not isinstance(value, list) or len(value) > most or not all(isinstance(each, dict) for each in value):
             raise self._wrong(key, "a list of objects")
-        return tuple(Payload(each, f"{self._path(key)}[{index}]") for index, each in enumerate(value))
+        at = self._path(key)
+        return tuple(Payload(each, f"{at}[{index}]", self.sender) for index, each in enumerate(value))
 
     def number(self, key: str) -> int:
         """A positive whole number."""
@@ -88,6 +94,10 @@ class Payload:
         if name.split("/")[1] in (".", ".."):
             raise self._wrong(key, "owner/name")
         return name
+
+    def full_path(self, key: str = "path_with_namespace") -> str:
+        """group/…/project."""
+        return self._matching(_PATH, key, "group/project")
 
     def login(self, key: str = "login") -> str:
         """An account's name."""
@@ -116,4 +126,4 @@ class Payload:
         return f"{self.at}.{key}" if self.at else key
 
     def _wrong(self, key: str, wanted: str) -> Rejected:
-        return malformed(f"{self._path(key)} is not {wanted}")
+        return malformed(self.sender, f"{self._path(key)} is not {wanted}")
