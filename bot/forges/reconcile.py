@@ -47,6 +47,8 @@ class Edit:
 
     told: Told
     body: str
+    thread: Thread
+    """What is wanted there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def plan(
     live = [(each, thread) for each, thread in pairs if each.standing is not Standing.SETTLED_BY_PERSON]
     return Plan(
         reopen=tuple(each for each, _ in live if each.standing is Standing.SETTLED_BY_US),
-        edit=tuple(Edit(each, thread.body) for each, thread in live if not same_text(each.body, thread.body)),
+        edit=tuple(Edit(each, thread.body, thread) for each, thread in live if not same_text(each.body, thread.body)),
         settle=tuple(
             Settling(each, note=each.person_spoke and not each.noted)
             for each in told

@@ -33,7 +33,7 @@ def test_what_is_told_is_not_told_again() -> None:
 
 def test_a_body_that_changed_is_edited_in_place() -> None:
     old, new = told(A, body="On line 3."), wanted(A, body="On line 4.")
-    assert plan([old], [new], {A}) == Plan(edit=(Edit(old, new.body),))
+    assert plan([old], [new], {A}) == Plan(edit=(Edit(old, new.body, new),))
 
 
 def test_line_ends_and_trailing_white_space_are_no_difference() -> None:
@@ -84,7 +84,7 @@ def test_a_new_finding_is_not_hidden_in_a_thread_that_a_person_settled() -> None
 
 def test_a_group_that_grew_stays_one_thread() -> None:
     old, new = told(A), wanted(A, B)
-    assert plan([old], [new], {A, B}) == Plan(edit=(Edit(old, new.body),))
+    assert plan([old], [new], {A, B}) == Plan(edit=(Edit(old, new.body, new),))
 
 
 def test_of_two_threads_the_better_fit_is_taken() -> None:

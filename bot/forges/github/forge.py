@@ -11,17 +11,16 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from bot import markers
 from bot.forges.answers import Forbidden
+from bot.forges.conversing import converse
 from bot.forges.github import events
 from bot.forges.github import summary as summaries
 from bot.forges.github.api import GitHubCredentials, GitHubSettings, Transport
 from bot.forges.github.checks import CheckRuns, Statuses
 from bot.forges.github.client import Accounts, Client
-from bot.forges.github.threads import Conversation, shown_bodies
+from bot.forges.github.talk import Talk
 from bot.forges.interface import Command, Event, Gate, GitAccess, NotThere, Permission, Published, Refused
-from bot.forges.reconcile import Plan, plan
-from bot.model import Change, Placement, Review, Scan, Target, Thread
+from bot.model import Change, Review, Scan, Target
 
 _SOON = (0.3, 1.0, 2.0)
 """Seconds between looks for a pull request that was opened a moment ago: GitHub answers 404 at first."""
@@ -112,7 +111,7 @@ class GitHub:
     def publish(self, change: Change, scan: Scan, review: Review, gate: Gate) -> Published:
         """See `Forge.publish`. The check comes last: completing it says that all is in place."""
         client = Client(self._accounts, change.repo, gate)
-        done = Published() if change.number is None else _converse(client, change.number, change.head_sha, review)
+        done = Published() if change.number is None else converse(Talk(client, change.number), review, change.head_sha)
         self._verdicts(client).publish(client, change, scan, review)
         return replace(done, writes=client.writes)
 
@@ -195,32 +194,3 @@ def _tolerant(pages: Callable[..., Any], path: str, *, most: int) -> list[Json]:
 
 def _at(pulls: Any, head_sha: str) -> list[int]:
     return [each["number"] for each in pulls if each["state"] == "open" and each["head"]["sha"] == head_sha]
-
-
-def _converse(client: Client, number: int, head_sha: str, review: Review) -> Published:
-    """Threads first, then the summary, which has to speak for those that found no place."""
-    conversation = Conversation(client, number)
-    told, summary = conversation.read(), summaries.find(client, number)
-    made = shown_bodies(plan(told, review.threads, review.present, review.undecided))
-    hopeless = _known_hopeless(made.open, summary, head_sha)
-    todo = Plan(made.reopen, made.edit, made.settle, tuple(each for each in made.open if each not in hopeless))
-    fallen = conversation.do(todo, head_sha)
-    unplaced = [each for each in made.open if each in hopeless or each in fallen.to_summary]
-    written = summaries.write(client, number, summary, summaries.compose(review, summary, unplaced, head_sha))
-    return Published(
-        threads_opened=len(todo.open) - len(fallen.to_summary),
-        threads_updated=len(todo.edit),
-        threads_settled=len(todo.settle),
-        threads_reopened=len(todo.reopen),
-        summary_written=written,
-        fallen_back=(
-            *(f"{each.identity}: file" for each in fallen.to_file),
-            *(f"{each.identity}: summary" for each in fallen.to_summary),
-        ),
-    )
-
-
-def _known_hopeless(threads: Sequence[Thread], summary: Json | None, head_sha: str) -> list[Thread]:
-    """Threads that GitHub took nowhere at this very head: the summary speaks for them already."""
-    named = markers.read_unplaced_marker(summary["body"], head_sha) if summary else ()
-    return [each for each in threads if each.placement is not Placement.SUMMARY and each.identity in named]

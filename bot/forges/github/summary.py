@@ -7,15 +7,14 @@ from typing import Any
 
 from bot import markers
 from bot.forges.answers import Forbidden
+from bot.forges.conversing import with_unplaced
 from bot.forges.cutting import cut
 from bot.forges.github.client import Client
 from bot.forges.github.threads import BODY_LIMIT
 from bot.forges.interface import Spoken
 from bot.forges.reconcile import same_text
-from bot.markdown import code_span
 from bot.model import Review, Thread
 
-UNPLACED_HEADING = "### Findings that the diff has no place for"
 Json = dict[str, Any]
 
 
@@ -51,18 +50,7 @@ def compose(review: Review, standing: Json | None, unplaced: Sequence[Thread], h
     body = review.summary or (review.settled if standing or unplaced else "")
     if not body and not unplaced:
         return ""
-    if markers.first_line(body) != markers.SUMMARY_MARKER:
-        body = f"{markers.SUMMARY_MARKER}\n{body}"
-    if not unplaced:
-        return cut(body, BODY_LIMIT)
-    parts = [body.rstrip(), UNPLACED_HEADING, *(_unplaced(each) for each in unplaced)]
-    last = markers.unplaced_marker(head_sha, [each.identity for each in unplaced])
-    return cut("\n\n".join(parts), BODY_LIMIT - len(last) - 2) + f"\n\n{last}"
-
-
-def _unplaced(thread: Thread) -> str:
-    body = thread.body.partition("\n")[2] if markers.read_thread_marker(thread.body) else thread.body
-    return f"**{code_span(thread.path)}, line {thread.start_line}**\n\n{body.strip()}"
+    return with_unplaced(body, unplaced, head_sha, BODY_LIMIT)
 
 
 def acknowledge(client: Client, spoken: Spoken) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bot import markers
 from bot.forges.answers import Forbidden, Invalid
+from bot.forges.conversing import Fallen
 from bot.forges.cutting import cut
 from bot.forges.github.client import Client
 from bot.forges.interface import ForgeUnavailable, Refused
@@ -47,14 +48,6 @@ class _Raw:
     """Id of its first comment in GraphQL."""
     resolved: bool
     hidden: bool
-
-
-@dataclass(slots=True)
-class Fallen:
-    """Where the threads went that GitHub did not take at their line."""
-
-    to_file: list[Thread] = field(default_factory=list)
-    to_summary: list[Thread] = field(default_factory=list)
 
 
 class Conversation:
