@@ -74,6 +74,10 @@ class Moved(Refused):
     """A write to a project by a path that it no longer has."""
 
 
+class Stumbled(ForgeUnavailable):
+    """500: GitLab fell over this very request; it may have been done all the same."""
+
+
 class Transport:
     """One GitLab, for all threads of a process."""
 
@@ -208,7 +212,8 @@ def _complain(answer: Answer, request: str) -> NoReturn:
         raise Conflict(f"Something stands in the way of this at GitLab ({said}).")
     if answer.status in (400, 405, 406, 412, 413, 415, 422):
         raise Invalid(f"GitLab cannot do this as asked ({said}).")
-    raise ForgeUnavailable(f"GitLab could not answer ({said}).")
+    kind = Stumbled if answer.status == 500 else ForgeUnavailable
+    raise kind(f"GitLab could not answer ({said}).")
 
 
 def _needed(answer: Answer) -> str:
