@@ -14,6 +14,7 @@ from bot.playground.common import diffs, git
 from bot.playground.common.clock import stamp
 from bot.playground.common.highlight import highlight
 from bot.playground.common.markdown import render
+from bot.playground.common.view import files
 from bot.playground.github import view
 from bot.playground.github.errors import not_found
 from bot.playground.github.hub import Hub, hub
@@ -184,7 +185,7 @@ def commit_page(owner: str, name: str, sha: str) -> Response:
     path = here.path(repo.full_name)
     commit = git.commit(path, _at(here, repo, sha))
     base = commit.parents[0] if commit.parents else git.EMPTY_TREE
-    return show("commit.html.j2", repo=repo, commit=commit, files=view.changes(path, base, commit.sha, here))
+    return show("commit.html.j2", repo=repo, commit=commit, files=files(path, base, commit.sha)[0])
 
 
 @pages.get("/<owner>/<name>/blob/<sha>/<path:path>")
