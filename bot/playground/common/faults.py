@@ -20,16 +20,11 @@ class Asked:
 
     method: str
     path: str
-    """Without the API prefix for REST: `/repos/o/r/check-runs`; `/api/graphql` and git paths as they come."""
+    """Without the API's prefix for REST, everything else as it came."""
     body: bytes
     headers: dict[str, str]
-
-    @property
-    def writes(self) -> bool:
-        """Whether the request changes what a pull request shows (reads, tokens and git fetches do not)."""
-        if self.path == "/api/graphql":
-            return b"mutation" in self.body
-        return self.path.startswith("/repos/") and self.method in ("POST", "PATCH", "PUT", "DELETE")
+    writes: bool = False
+    """Whether the request changes what the API shows; each forge knows its own (reads, tokens and git never do)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,14 +53,14 @@ def run(repo: Path, *arguments: str, data: bytes | None = None, env: Mapping[str
     return done.stdout
 
 
-def init(repo: Path, default_branch: str) -> None:
-    """A new bare repository that serves as GitHub does: partial clones, any commit by its id, pull refs read-only."""
+def init(repo: Path, default_branch: str, hidden: str = "refs/pull") -> None:
+    """A new bare repository that serves as forges do: partial clones, any commit by its id, `hidden` refs read-only."""
     repo.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(["git", "init", "-q", "--bare", "-b", default_branch, str(repo)], check=True, capture_output=True)
     settings = {
         "uploadpack.allowFilter": "true",
         "uploadpack.allowAnySHA1InWant": "true",
-        "receive.hideRefs": "refs/pull",
+        "receive.hideRefs": hidden,
         "http.receivepack": "true",
         "gc.auto": "0",
         "core.logAllRefUpdates": "false",
@@ -110,6 +110,23 @@ def take(repo: Path, source: Path | str, *revisions: str) -> None:
     )
 
 
+def bring(repo: Path, source: Path | None, revision: str) -> str:
+    """The commit `revision` of `source` (of `repo` itself), copied with its history. Raises ValueError."""
+    sha = resolve(source or repo, revision)
+    if sha is None:
+        raise ValueError(f"there is no commit {revision!r}")
+    if source:
+        take(repo, source, sha)
+    return sha
+
+
+def move(repo: Path, branch: str, before: str | None, tip: str, *, force: bool) -> None:
+    """Moves a branch on. Raises ValueError for what is no fast-forward without `force`."""
+    if before and not force and not is_ancestor(repo, before, tip):
+        raise ValueError(f"{branch} would not fast-forward from {before} to {tip}: pass force=True")
+    set_ref(repo, f"refs/heads/{branch}", tip)
+
+
 def write_commit(
     repo: Path,
     parent: str | None,
@@ -119,13 +136,14 @@ def write_commit(
     date: datetime,
     *,
     modes: Mapping[str, str] | None = None,
+    committer: tuple[str, str] | None = None,
 ) -> str:
     """A commit on top of `parent` with `files` written over its tree (None deletes). Answers its id."""
     index = {"GIT_INDEX_FILE": str(repo / f"index.{os.getpid()}")}
     run(repo, "read-tree", parent or "--empty", env=index)
     run(repo, "update-index", "-z", "--index-info", data=_index_info(repo, files, modes or {}), env=index)
     tree = run(repo, "write-tree", env=index).decode().strip()
-    return commit_tree(repo, tree, [parent] if parent else [], message, author, date)
+    return commit_tree(repo, tree, [parent] if parent else [], message, author, date, committer=committer)
 
 
 def _index_info(repo: Path, files: Mapping[str, bytes | str | None], modes: Mapping[str, str]) -> bytes:
@@ -144,15 +162,23 @@ def _write_blobs(repo: Path, contents: Sequence[bytes]) -> list[str]:
 
 
 def commit_tree(
-    repo: Path, tree: str, parents: Sequence[str], message: str, author: tuple[str, str], date: datetime
+    repo: Path,
+    tree: str,
+    parents: Sequence[str],
+    message: str,
+    author: tuple[str, str],
+    date: datetime,
+    *,
+    committer: tuple[str, str] | None = None,
 ) -> str:
-    """A commit object of `tree`. Answers its id."""
+    """A commit object of `tree`; GitHub is who commits unless told otherwise. Answers its id."""
     stamp = date.isoformat()
     env = {
         "GIT_AUTHOR_NAME": author[0],
         "GIT_AUTHOR_EMAIL": author[1],
         "GIT_AUTHOR_DATE": stamp,
         "GIT_COMMITTER_DATE": stamp,
+        **({"GIT_COMMITTER_NAME": committer[0], "GIT_COMMITTER_EMAIL": committer[1]} if committer else {}),
     }
     arguments = [argument for parent in parents for argument in ("-p", parent)]
     return run(repo, "commit-tree", tree, *arguments, data=message.encode(), env=env).decode().strip()

@@ -5,8 +5,8 @@ REST stands at `<url>/api/v3`, GraphQL at `<url>/api/graphql`, git at `<url>/<ow
 """
 
 from bot.playground.common.faults import CLOSE, Answer, Asked
+from bot.playground.common.gate import Exchange
 from bot.playground.github.errors import ApiError
-from bot.playground.github.hub import Exchange
 from bot.playground.github.limits import Limits
 from bot.playground.github.playground import GitHubPlayground
 

@@ -12,25 +12,11 @@ from flask import current_app
 from bot.playground.common import git
 from bot.playground.common.clock import Clock
 from bot.playground.common.faults import Faults
+from bot.playground.common.gate import Exchange
 from bot.playground.github.hooks import Hooks
 from bot.playground.github.limits import Limiter
 from bot.playground.github.nouns import Pull, Repo
 from bot.playground.github.state import State
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One finished request with its answer, for whoever listens (contract tests, say)."""
-
-    method: str
-    path: str
-    """Without the API prefix for REST (`/repos/o/r`); as it came for everything else."""
-    query: str
-    request_headers: dict[str, str]
-    request_body: bytes
-    status: int
-    headers: dict[str, str]
-    body: bytes
 
 
 @dataclass(slots=True)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.playground.common import git
+from bot.playground.common.http_git import Moves
 from bot.playground.github import events
 from bot.playground.github.hub import Hub
 from bot.playground.github.nouns import CheckSuite, Pull, Repo
-
-Moves = Mapping[str, tuple[str, str]]
-"""Full ref name -> (before, after); forty zeros stand for "not there"."""
 
 
 def moved(hub: Hub, repo: Repo, moves: Moves, sender: str) -> None:

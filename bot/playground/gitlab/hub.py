@@ -1,0 +1,64 @@
+"""The parts of one local GitLab, held together: what every route is handed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from flask import current_app
+
+from bot.playground.common.clock import Clock
+from bot.playground.common.faults import Faults
+from bot.playground.common.gate import Exchange
+from bot.playground.gitlab.hooks import Hooks
+from bot.playground.gitlab.limits import Limiter
+from bot.playground.gitlab.nouns import MergeRequest, Project
+from bot.playground.gitlab.state import State
+
+EDITIONS = ("free", "premium", "ultimate")
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Hub:
+    """State, time, disk and wires."""
+
+    root: Path
+    url: str
+    """Without a trailing slash; where people and git come to."""
+    clock: Clock
+    state: State
+    hooks: Hooks
+    limiter: Limiter
+    faults: Faults
+    webhook_url: str = ""
+    """Where a hook without a URL leads."""
+    edition: str = "free"
+    """free | premium | ultimate: group hooks want premium, external status checks ultimate."""
+    listeners: list[Callable[[Exchange], None]] = field(default_factory=list)
+
+    @property
+    def api(self) -> str:
+        """Root of the REST API."""
+        return f"{self.url}/api/v4"
+
+    def path(self, project: Project) -> Path:
+        """The bare repository on disk; a rename does not move it."""
+        return self.root / "git" / f"{project.id}.git"
+
+    def at_least(self, edition: str) -> bool:
+        """Whether this GitLab is licensed for that much."""
+        return EDITIONS.index(self.edition) >= EDITIONS.index(edition)
+
+    def web_url(self, thing: Project | MergeRequest) -> str:
+        """The page of a project or a merge request."""
+        if isinstance(thing, Project):
+            return f"{self.url}/{thing.full_path}"
+        return f"{self.url}/{thing.repo}/-/merge_requests/{thing.iid}"
+
+
+def hub() -> Hub:
+    """The hub of the application that serves this request."""
+    return cast(Hub, current_app.extensions["playground"])
