@@ -6,6 +6,7 @@ A project that was renamed is read by its old path as before, since GitLab leads
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -14,13 +15,23 @@ from bot.forges.gitlab.api import Moved, Transport
 from bot.forges.interface import Gate
 
 
+@dataclass(slots=True)
+class _Tally:
+    writes: int = 0
+
+
 class Site:
     """Requests below /api/v4. Writes pass the gate and are counted."""
 
     def __init__(self, transport: Transport, gate: Gate = lambda: None) -> None:
-        self.writes = 0
         self._transport = transport
         self._gate = gate
+        self._tally = _Tally()
+
+    @property
+    def writes(self) -> int:
+        """Writes so far, those to projects beside included."""
+        return self._tally.writes
 
     @property
     def login(self) -> str:
@@ -35,7 +46,7 @@ class Site:
         """The entries of a list, page by page up to `most`. Raises ForgeError.
 
         GitLab's word on whether there is more counts, not a page's length: it leaves out of full pages what the
-        account may not see (https://docs.gitlab.com/api/rest/#pagination).
+        account may not see (lib/api/notes.rb of gitlabhq).
         """
         page = "1"
         for _ in range(most):
@@ -62,7 +73,7 @@ class Site:
 
     def _write(self, verb: str, path: str, body: Mapping[str, Any] | None, *, again: bool) -> Any:
         answer = self._transport.write(verb, self._address(path), body, self._gate, again=again)
-        self.writes += 1
+        self._tally.writes += 1
         return answer.data
 
     def _address(self, path: str) -> str:
@@ -76,6 +87,12 @@ class Client(Site):
         super().__init__(transport, gate)
         self.repo = repo
         self._id = quote(repo, safe="")
+
+    def beside(self, project: int) -> Client:
+        """The same about another project, by its number; what is written there is counted here."""
+        made = Client(self._transport, str(project), self._gate)
+        made._tally = self._tally
+        return made
 
     def _write(self, verb: str, path: str, body: Mapping[str, Any] | None, *, again: bool) -> Any:
         try:
