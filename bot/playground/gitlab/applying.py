@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from bot.playground.common import git
 from bot.playground.gitlab import pushes
-from bot.playground.gitlab.errors import ApiError
+from bot.playground.gitlab.errors import invalid
 from bot.playground.gitlab.hub import Hub
-from bot.playground.gitlab.nouns import MergeRequest
-from bot.playground.gitlab.nouns.said import Discussion, Suggestion
+from bot.playground.gitlab.nouns import MergeRequest, Project
+from bot.playground.gitlab.nouns.said import Discussion, Position, Suggestion
 from bot.playground.gitlab.talk import lines_of, refs_of
 
 
@@ -50,15 +50,20 @@ def _outdated(hub: Hub, suggestion: Suggestion, discussion: Discussion) -> bool:
 def apply(hub: Hub, suggestion: Suggestion, who: str, message: str = "") -> str:
     """Commits it to the source branch; answers the commit. Raises 400."""
     reason = refusal(hub, suggestion)
-    if reason:
-        raise ApiError(400, {"message": reason})
-    discussion = suggestion.note.discussion
-    mr, place = discussion.mr, discussion.position
-    assert place is not None and mr.source_project is not None
+    place, project = suggestion.note.discussion.position, suggestion.note.discussion.mr.source_project
+    if reason or place is None or project is None:
+        raise invalid(reason)
+    suggestion.applied = True
+    return _commit(hub, suggestion, place, project, who, message or "Apply 1 suggestion(s) to 1 file(s)")
+
+
+def _commit(hub: Hub, suggestion: Suggestion, place: Position, project: Project, who: str, message: str) -> str:
+    mr = suggestion.note.discussion.mr
     lines, (first, last) = lines_of(hub, mr, place), suggestion.span()
     lines[first - 1 : last] = [suggestion.to_content]
-    suggestion.applied = True
-    words = message or "Apply 1 suggestion(s) to 1 file(s)"
-    return pushes.commit(
-        hub, mr.source_project, mr.source_branch, {place.new_path: "".join(lines)}, words, suggestion.note.author, who
-    )
+    author, ref = hub.state.user(suggestion.note.author), f"refs/heads/{mr.source_branch}"
+    path, mail, before = hub.path(project), (author.name, author.email), mr.head_sha
+    sha = git.write_commit(path, before, {place.new_path: "".join(lines)}, message, mail, hub.clock.now())
+    git.set_ref(path, ref, sha)
+    pushes.moved(hub, project, {ref: (before, sha)}, who)
+    return sha

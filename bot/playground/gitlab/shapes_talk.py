@@ -15,7 +15,7 @@ from bot.playground.gitlab.nouns.said import (
     Status,
     Suggestion,
 )
-from bot.playground.gitlab.shapes import stamp, stamp_or_none, user
+from bot.playground.gitlab.shapes import stamp, stamp_or_none, user_basic
 
 
 def position(found: Position) -> Json:
@@ -41,7 +41,7 @@ def note(hub: Hub, found: Note) -> Json:
         "id": found.id,
         "type": discussion.kind or None,
         "body": found.body,
-        "author": user(hub, found.author),
+        "author": user_basic(hub, found.author),
         "created_at": stamp(found.created),
         "updated_at": stamp(found.updated),
         "system": found.system,
@@ -73,7 +73,7 @@ def _resolving(hub: Hub, found: Note) -> Json:
     return {
         "resolvable": True,
         "resolved": found.resolved_at is not None,
-        "resolved_by": user(hub, found.resolved_by) if found.resolved_by else None,
+        "resolved_by": user_basic(hub, found.resolved_by) if found.resolved_by else None,
         "resolved_at": stamp_or_none(found.resolved_at),
     }
 
@@ -109,7 +109,7 @@ def award(hub: Hub, found: Award) -> Json:
     return {
         "id": found.id,
         "name": found.name,
-        "user": user(hub, found.author),
+        "user": user_basic(hub, found.author),
         "created_at": stamp(found.created),
         "updated_at": stamp(found.created),
         "awardable_id": found.note.id if found.note else found.mr.id,
@@ -143,7 +143,7 @@ def pipeline_whole(hub: Hub, found: Pipeline) -> Json:
         "before_sha": "0" * 40,
         "tag": False,
         "yaml_errors": None,
-        "user": user(hub, found.author),
+        "user": user_basic(hub, found.author),
         "started_at": stamp_or_none(started),
         "finished_at": stamp_or_none(finished),
         "committed_at": None,
@@ -170,7 +170,7 @@ def status(hub: Hub, found: Status) -> Json:
         "allow_failure": False,
         "coverage": found.coverage,
         "pipeline_id": found.pipeline.id,
-        "author": user(hub, found.author),
+        "author": user_basic(hub, found.author),
     }
 
 

@@ -21,10 +21,28 @@ from bot.playground.gitlab.orders import carry_out
 
 LONGEST = 1_000_000
 """Characters of a note."""
-EMOJI = tuple(
-    "+1 -1 100 clap confused cry eyes fire heart hourglass joy laughing lock mag no_entry ok ok_hand pray question "
-    "robot rocket smile tada thinking thumbsdown thumbsup warning wave white_check_mark x".split()
-)
+EMOJI = {
+    "clap": "👏",
+    "confused": "😕",
+    "eyes": "👀",
+    "fire": "🔥",
+    "heart": "❤️",
+    "hourglass": "⌛",
+    "laughing": "😆",
+    "lock": "🔒",
+    "mag": "🔍",
+    "no_entry": "⛔",
+    "question": "❓",
+    "robot": "🤖",
+    "rocket": "🚀",
+    "tada": "🎉",
+    "thumbsdown": "👎",
+    "thumbsup": "👍",
+    "warning": "⚠️",
+    "wave": "👋",
+    "white_check_mark": "✅",
+    "x": "❌",
+}
 """Names that an award may have: a few of GitLab's."""
 _POSITION = ("base_sha", "start_sha", "head_sha", "position_type")
 
