@@ -25,6 +25,16 @@ class Metrics:
         self._deliveries = Counter(
             "sekisho_deliveries", "Webhook deliveries by answer.", ["forge", "event", "status"], registry=self._registry
         )
+        self._puzzles = Counter(
+            "sekisho_unreadable_deliveries",
+            "Authentic webhook deliveries that are not what the forge is known to send.",
+            ["forge", "event"],
+            registry=self._registry,
+        )
+
+    def puzzled(self, forge: str, event: str) -> None:
+        """Counts one delivery that could not be read, and asks for nothing."""
+        self._puzzles.labels(forge, event).inc()
 
     def delivered(self, forge: str, event: str, status: int) -> None:
         """Counts one delivery. `event` is "" where the delivery was rejected before it could be believed."""
@@ -54,6 +64,8 @@ class _FromStore(Collector):
         yield _ended(figures)
         yield _seconds(figures)
         yield _units(figures)
+        yield _last_sweep(figures)
+        yield _sweep(figures)
 
 
 def _gauge(name: str, text: str, value: float) -> Metric:
@@ -89,4 +101,21 @@ def _units(figures: Figures) -> Metric:
     family = CounterMetricFamily("sekisho_units", "Units by whether a kept result answered.", labels=["answered"])
     for answered in ("kept", "judged"):
         family.add_metric([answered], figures.counters.get(("units", answered), 0.0))
+    return family
+
+
+def _last_sweep(figures: Figures) -> Metric:
+    text = "When the last sweep of a forge ended, seconds since the epoch."
+    family = GaugeMetricFamily("sekisho_last_sweep_timestamp_seconds", text, labels=["forge"])
+    for forge, ended in figures.swept.items():
+        family.add_metric([forge], ended)
+    return family
+
+
+def _sweep(figures: Figures) -> Metric:
+    text = "What sweeps did: passes, deliveries asked for again, scans, cancels, closed checks, baselines, hooks made."
+    family = CounterMetricFamily("sekisho_sweep", text, labels=["forge", "what"])
+    for (name, label), total in figures.counters.items():
+        if name == "sweep":
+            family.add_metric(label.split("/", 1), total)
     return family

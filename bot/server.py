@@ -83,6 +83,7 @@ def _hearing(
             body = request.get_data(cache=False)
             heard = forge.receive(dict(request.headers.items()), body)
             event = heard.name
+            _wonder(name, heard, metrics)
             remembered = _remember(store, name, heard, body, heeded)
             answer = _answer(remembered, heard, wake)
         except Rejected as rejection:
@@ -97,6 +98,12 @@ def _hearing(
         return answer
 
     return hearing
+
+
+def _wonder(forge: str, event: Event, metrics: Metrics) -> None:
+    if event.puzzle:
+        metrics.puzzled(forge, event.name)
+        _log.warning("an authentic delivery cannot be read", forge=forge, event_name=event.name, why=event.puzzle)
 
 
 def _remember(store: Store, forge: str, event: Event, body: bytes, heeded: Callable[[Spoken], bool]) -> Remembered:
@@ -116,7 +123,7 @@ def _answer(remembered: Remembered, event: Event, wake: Callable[[], None]) -> t
     if remembered.scans or isinstance(event.wish, CancelWanted):
         wake()
     if not remembered.scans:
-        return _say(200, message="Nothing follows from this event.")
+        return _say(200, message=event.puzzle or "Nothing follows from this event.")
     return _say(202, scan=remembered.scans[0], scans=remembered.scans)
 
 

@@ -123,6 +123,8 @@ class Event:
     """owner/name; "" for events about no repository."""
     wish: Wish | None
     installation: str = ""
+    puzzle: str = ""
+    """Why an authentic delivery could not be read, in words; it asks for nothing, and is not refused."""
 
 
 @dataclass(frozen=True, slots=True)
