@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot import __version__, config
 from bot.allow import arguments
+from bot.ci import arguments as ci
 from checks.interface import CheckError
 
 _DESCRIPTION = """\
@@ -24,8 +25,6 @@ Examples:
 
 Exit codes: 0 answered, also where nobody uses it, 2 wrong usage or no list yet.
 """
-FORMATS = ("text", "json", "sarif", "markdown", "cyclonedx", "spdx")
-"""`bot.formats.FORMATS`, without loading what they need."""
 _EPILOG = """\
 Try it without any forge:
   python -m bot review --repo . --base main --head HEAD
@@ -63,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         "--config", type=Path, default=config.APP_YAML, metavar="FILE", help="default: the app.yaml beside the bot"
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _add_review(commands)
+    ci.add(commands)
     _add_playground(commands)
     _add_doctor(commands)
     _add_sync(commands)
@@ -73,21 +72,6 @@ def _parser() -> argparse.ArgumentParser:
     _add_leaks(commands)
     arguments.add(commands)
     return parser
-
-
-def _add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    review = commands.add_parser(
-        "review",
-        help="look at a change in a local repository",
-        description="Looks at a change in a local repository, without any forge or service.",
-        epilog="Exit codes: 0 clear, 1 blocked, 2 incomplete or wrong usage. The JSON is described in docs/formats.md.",
-    )
-    review.add_argument("--repo", type=Path, default=Path(), metavar="PATH", help="default: the current folder")
-    review.add_argument("--base", metavar="REV", help="what the change goes into; left out: everything at head is new")
-    review.add_argument("--head", default="HEAD", metavar="REV", help="default: HEAD")
-    review.add_argument("--format", choices=FORMATS, default="text")
-    review.add_argument("--check", action="append", metavar="NAME", help="only this check; may be given several times")
-    review.set_defaults(run=_review)
 
 
 def _add_playground(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -210,12 +194,6 @@ def _add_inventory(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     inventory.add_argument("--format", choices=("cyclonedx", "spdx"), help="with export: CycloneDX 1.6 or SPDX 2.3")
     inventory.add_argument("--output", type=Path, metavar="FILE", help="with export; default: standard output")
     inventory.set_defaults(run=_inventory)
-
-
-def _review(read: config.Config, options: argparse.Namespace) -> int:
-    from bot import local
-
-    return local.review(read, options.repo, options.base, options.head, options.format, options.check)
 
 
 def _playground(read: config.Config, options: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,11 +17,11 @@ from bot.deciders import packages
 from bot.deciders.suppressions import SuppressionDecider
 from bot.diffing import NothingKept
 from bot.examiner import Decider, Examination
-from bot.formats import FORMATS
 from bot.formats.bill import Bill
+from bot.formats.outputs import Output, OutputError, write
 from bot.formats.report import Report
 from bot.looks import Looks, UnknownCheck, git_limits, old_data
-from bot.model import Change, Verdict
+from bot.model import Change, Policy, Verdict
 from checks.dependencies.name import NAME as DEPENDENCIES
 from checks.interface import Side
 from checks.secrets import hush
@@ -28,20 +29,48 @@ from checks.secrets import hush
 _EXITS = {Verdict.CLEAR: 0, Verdict.BLOCKED: 1, Verdict.INCOMPLETE: 2}
 
 
-def review(config: Config, repo: Path, base: str | None, head: str, form: str, names: Sequence[str] | None) -> int:
-    """Prints the review of base..head and returns its exit code: 0 clear, 1 blocked, 2 incomplete or not possible."""
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What to look at."""
+
+    repo: Path
+    """A folder that holds .git, or a git directory."""
+    base: str | None
+    """What the change goes into; None: everything at head is new."""
+    head: str
+
+
+def review(
+    config: Config,
+    range_: Range,
+    outputs: Sequence[Output],
+    names: Sequence[str] | None = None,
+    *,
+    exit_zero: bool = False,
+) -> int:
+    """Writes the review of base..head and returns its exit code: 0 clear, 1 blocked, 2 incomplete or not possible.
+
+    `exit_zero`: 0 for whatever verdict.
+    """
     try:
-        with closing(Looks(config, names, say=_tell)) as looks:
-            examiner = looks()
-            repositories = Repositories(config.service.data / "repositories", git_limits(config))
-            with repositories.open_local(repo, base, head) as change:
-                with _progress(change):
-                    examined = examiner.examine(change, NothingKept(), lambda: None, _deciders(config, names))
-                print(FORMATS[form](_report(repo, change, examined)), end="" if form == "text" else "\n")
-    except (ChangesError, UnknownCheck) as error:
-        print(f"sekisho: {error}", file=sys.stderr)
+        with looked_at(config, range_, names) as report:
+            write(report, outputs)
+    except (ChangesError, UnknownCheck, OutputError) as error:
+        _tell(str(error))
         return 2
-    return _EXITS[examined.judgement.verdict]
+    return 0 if exit_zero else _EXITS[report.judgement.verdict]
+
+
+@contextmanager
+def looked_at(config: Config, range_: Range, names: Sequence[str] | None = None) -> Iterator[Report]:
+    """The judged change, readable within the context. Raises ChangesError, UnknownCheck, CheckError."""
+    with closing(Looks(config, names, say=_tell)) as looks:
+        examiner = looks()
+        repositories = Repositories(config.service.data / "repositories", git_limits(config))
+        with repositories.open_local(range_.repo, range_.base, range_.head) as change:
+            with _progress(change):
+                examined = examiner.examine(change, NothingKept(), lambda: None, _deciders(config, names))
+            yield _report(range_.repo, change, examined, config.policy)
 
 
 def _deciders(config: Config, names: Sequence[str] | None) -> Sequence[Decider]:
@@ -50,7 +79,7 @@ def _deciders(config: Config, names: Sequence[str] | None) -> Sequence[Decider]:
     return (*about_packages, SuppressionDecider(config.policy))
 
 
-def _report(repo: Path, change: GitChangeSet, examined: Examination) -> Report:
+def _report(repo: Path, change: GitChangeSet, examined: Examination, policy: Policy) -> Report:
     live = Change(
         repo="",
         number=None,
@@ -68,6 +97,7 @@ def _report(repo: Path, change: GitChangeSet, examined: Examination) -> Report:
         versions=examined.about.versions,
         lines=lambda path: hush.lines(change.text(path) or "", path),
         bill=Bill(repo.resolve().name, change.head.sha, datetime.now(UTC), examined.comparison.packages[Side.HEAD]),
+        policy=policy,
     )
 
 

@@ -61,7 +61,7 @@ def compose(change: Change, judgement: Judgement, policy: Policy, about: About, 
         settled=f"{SUMMARY_MARKER}\n{_render('settled.md.j2', **common)}",
         report=_render("report.md.j2", **common),
         threads=tuple(_thread(group, diffs) for group in _groups(spoken, policy.budget)),
-        annotations=tuple(_annotation(known, policy) for known in _annotated(judgement.introduced)),
+        annotations=tuple(annotation(known, policy) for known in _annotated(judgement.introduced)),
         actions=(RESCAN,),
         present=frozenset(known.identity for known in (*judgement.introduced, *judgement.existing, *judgement.waived)),
         undecided=frozenset(unseen.key for unseen in _missing(judgement)),
@@ -90,10 +90,15 @@ def _by_severity(known: Sequence[Known]) -> str:
     return ", ".join(f"{counts[severity]} {severity}" for severity in ordered)
 
 
+def worst_first(known: Iterable[Known]) -> list[Known]:
+    """By severity, then by how sure they are."""
+    return sorted(known, key=_order)
+
+
 def together(known: Iterable[Known]) -> list[list[Known]]:
     """What one line's package brings along is one thing to read, the worst first; everything else is one each."""
     found: dict[object, list[Known]] = defaultdict(list)
-    for one in sorted(known, key=_order):
+    for one in worst_first(known):
         finding = one.finding
         found[(finding.package, finding.path, finding.start_line) if finding.package else one.identity].append(one)
     return list(found.values())
@@ -102,7 +107,7 @@ def together(known: Iterable[Known]) -> list[list[Known]]:
 def by_rule(known: Iterable[Known]) -> list[list[Known]]:
     """Those of one rule together, the worst first."""
     found: dict[tuple[str, str], list[Known]] = defaultdict(list)
-    for one in sorted(known, key=_order):
+    for one in worst_first(known):
         found[one.finding.check, one.finding.rule].append(one)
     return list(found.values())
 
@@ -182,10 +187,11 @@ def _place(finding: Finding, diffs: Diffs) -> tuple[str, Placement, int, int]:
 def _annotated(introduced: Sequence[Known]) -> list[Known]:
     """What is observed gets a notice on its line as long as that is no wall of them."""
     counting = [known for known in introduced if known.enforced]
-    return counting + sorted((known for known in introduced if not known.enforced), key=_order)[:_MOST_NOTICES]
+    return counting + worst_first(known for known in introduced if not known.enforced)[:_MOST_NOTICES]
 
 
-def _annotation(known: Known, policy: Policy) -> Annotation:
+def annotation(known: Known, policy: Policy) -> Annotation:
+    """What a forge's own list of annotations says of one finding that came in."""
     finding = known.finding
     level = "failure" if blocks(known, policy) else "warning" if known.enforced else "notice"
     cwe = f" ({', '.join(finding.cwe)})" if finding.cwe else ""

@@ -7,7 +7,7 @@ from functools import partial
 from importlib import import_module
 from types import MappingProxyType
 
-from bot.formats import jsonlike, sarif, text
+from bot.formats import codequality, github_annotations, gitlab_sast, jsonlike, sarif, text
 from bot.formats.bill import Bill
 from bot.formats.report import Report
 from bot.review import About, render_summary
@@ -35,6 +35,9 @@ FORMATS: Mapping[str, Callable[[Report], str]] = MappingProxyType(
         "json": jsonlike.render,
         "sarif": sarif.render,
         "markdown": _markdown,
+        "github-annotations": github_annotations.render,
+        "gitlab-codequality": codequality.render,
+        "gitlab-sast": gitlab_sast.render,
         **{form: partial(_bill, form) for form in BILLS},
     }
 )

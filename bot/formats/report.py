@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.formats.bill import Bill
-from bot.model import Change, Judgement, Known
+from bot.model import Change, Judgement, Known, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Report:
     """Path at head -> its lines, for code frames; [] where it cannot be read."""
     bill: Bill
     """The packages that the touched files bring in at head."""
+    policy: Policy
+    """By which it was judged."""
 
     def findings(self) -> Iterator[Known]:
         """All of them: introduced, waived, fixed, existing."""
