@@ -336,7 +336,7 @@ def test_the_unknown_asks_for_nothing() -> None:
 
 WANTED = {
     "merge_request.json": "merge_request.open",
-    "service_merge_request.json": "merge_request.open",
+    "service_merge_request.json": "merge_request.update",
     "note_merge_request.json": "note.create",
     "push.json": "push",
 }
