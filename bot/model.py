@@ -60,13 +60,15 @@ class Reason(StrEnum):
     """A pull request opened, moved or was retargeted."""
     QUEUED = "queued"
     """A merge queue asks for the combined commit."""
+    SWEPT = "swept"
+    """A sweep found an open pull request whose head nobody had looked at."""
     BASELINE = "baseline"
     """The first look at an installed repository, or its default branch moved: no word in any pull request."""
 
     @property
     def priority(self) -> int:
         """Lower goes first."""
-        return {"requested": 0, "queued": 1, "pushed": 2, "baseline": 3}[self.value]
+        return {"requested": 0, "queued": 1, "pushed": 2, "swept": 3, "baseline": 4}[self.value]
 
 
 class ScanState(StrEnum):

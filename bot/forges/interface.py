@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.forges.reach import Purse as Purse
+from bot.forges.reach import Reach as Reach
 from bot.model import Change, Reason, Review, Scan, Target
 from bot.model import Command as Command
 from bot.model import GitAccess as GitAccess
@@ -200,4 +202,11 @@ class Forge(Protocol):
 
     def answer(self, command: Command, text: str, gate: Gate) -> None:
         """Replies where the command was spoken, once per comment (marker)."""
+        ...
+
+    def reach(self, purse: Purse, heard_of: Sequence[str] = ()) -> Reach:
+        """The forge for the length of one sweep. No I/O; the purse is asked before each request.
+
+        `heard_of`: repositories that webhooks came from, for accounts whose repositories the forge does not list.
+        """
         ...

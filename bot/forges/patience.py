@@ -9,6 +9,7 @@ from collections.abc import Callable
 from bot.forges.answers import Answer
 from bot.forges.interface import ForgeUnavailable
 from bot.forges.pace import Blocks, Pace
+from bot.forges.reach import Allowance, allowance
 
 TRIES = 4
 LONGEST = 8.0
@@ -35,6 +36,12 @@ class Patience:
         self._forge, self._pace, self._limited, self._passing = forge, pace, limited, passing
         self._sleep = sleep
         self._blocks = Blocks(clock)
+        self._left: dict[str, Allowance] = {}
+
+    def left(self, account: str) -> Allowance | None:
+        """What `account` may still ask, as its last answer told; None where none did, or it counts anew since."""
+        told = self._left.get(account)
+        return told if told and told.until > self.clock() else None
 
     def insist(self, account: str, once: Callable[[], Answer], *, again: bool) -> Answer:
         """Tries until there is an answer that waiting would not better, or patience ends.
@@ -49,6 +56,8 @@ class Patience:
                 if not again or attempt == TRIES:
                     raise
             else:
+                if (told := allowance(answer.headers)) is not None:
+                    self._left[account] = told
                 pause = self._limited(answer, self.clock())
                 if pause is not None:
                     self._blocks.block(account, pause)

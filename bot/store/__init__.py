@@ -24,6 +24,7 @@ from bot.store.leaks import Leaks
 from bot.store.nouns import Claim, Errand, Figures, Limits, Remembered
 from bot.store.rows import read_scan, upsert
 from bot.store.schema import chores, findings, scans, workers
+from bot.store.sweeps import Sweeps
 from bot.store.tokens import Tokens
 
 __all__ = ["BUCKETS", "Claim", "Errand", "Figures", "KeptFor", "Limits", "Remembered", "Store"]
@@ -40,6 +41,7 @@ class Store:
         self.inventory = Inventory(self._database)
         self.facts = PackageFacts(self._database)
         self.leaks = Leaks(self._database)
+        self.sweeps = Sweeps(self._database)
         self.limits = limits or Limits()
 
     def migrate(self) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from bot.model import Ending, Scan, ScanState
 from bot.store.nouns import Figures
 from bot.store.rows import upsert
-from bot.store.schema import counters, scans, workers
+from bot.store.schema import counters, scans, sweeps, workers
 
 BUCKETS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600)
 """Upper bounds of the histogram of scan seconds; the last bucket is +Inf."""
@@ -45,4 +45,5 @@ def figures(connection: Connection, now: float) -> Figures:
         queue_age=max(0.0, now - oldest) if oldest is not None else 0.0,
         workers=connection.execute(alive).scalar_one(),
         counters={(row.name, row.label): row.value for row in connection.execute(select(counters))},
+        swept={row.forge: row.ended for row in connection.execute(select(sweeps)) if row.ended},
     )

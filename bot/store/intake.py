@@ -79,6 +79,27 @@ def want(connection: Connection, wanted: ScanWanted, delivery: str, now: float) 
     return str(row["id"])
 
 
+def cancel(connection: Connection, target: Target, now: float) -> None:
+    """Ends what waits or runs of it; the forge is told where it may show it."""
+    lock(connection, f"target {target}")
+    mine = and_(at(target), scans.c.state.in_(_OPEN))
+    _end(connection, mine, ScanState.CANCELLED, "The pull request was closed.", True, now)
+
+
+def install(connection: Connection, wish: Installed, delivery: str, now: float) -> tuple[str, ...]:
+    """A silent baseline each. In bulk: an organisation can bring thousands of repositories at once."""
+    _note_repositories(connection, wish.forge, wish.installation, wish.repos, now)
+    lock(connection, f"install {wish.forge} {wish.installation}")
+    targets = [Target(wish.forge, repo, None) for repo in dict.fromkeys(wish.repos)]
+    taken = set(connection.execute(_waiting_baselines(wish.forge)).scalars())
+    wanted = [ScanWanted(target, Reason.BASELINE, "", "") for target in targets if target.repo not in taken]
+    rows = [scan_row(one, delivery, now) for one in wanted]
+    if rows:
+        connection.execute(insert(scans), rows)
+    note(connection, wish.forge, "", wish.installation, "installed", f"{len(wish.repos)} repositories", now)
+    return tuple(row["id"] for row in rows)
+
+
 def note(connection: Connection, forge: str, repo: str, actor: str, action: str, detail: str, now: float) -> None:
     """One line of the audit log."""
     entry = {"at": now, "forge": forge, "repo": repo, "actor": actor, "action": action, "detail": detail}
@@ -139,12 +160,12 @@ def _grant(connection: Connection, wish: Wish | None, delivery: str, now: float)
         case ScanWanted():
             return (want(connection, wish, delivery, now),)
         case CancelWanted():
-            _cancel(connection, wish.target, now)
+            cancel(connection, wish.target, now)
             return ()
         case Spoken() | HeadRescanWanted():
             return (run_errand(connection, wish, delivery, now),)
         case Installed():
-            return _install(connection, wish, delivery, now)
+            return install(connection, wish, delivery, now)
         case Uninstalled():
             return (_uninstall(connection, wish, delivery, now),)
 
@@ -158,12 +179,6 @@ def _supersede(connection: Connection, older: Any, head_sha: str, now: float) ->
     same = bool(head_sha) and head_sha == older["head_sha"]
     why = "It was asked for again." if same else "A newer push took its place."
     _end(connection, scans.c.id == older["id"], ScanState.SUPERSEDED, why, True, now)
-
-
-def _cancel(connection: Connection, target: Target, now: float) -> None:
-    lock(connection, f"target {target}")
-    mine = and_(at(target), scans.c.state.in_(_OPEN))
-    _end(connection, mine, ScanState.CANCELLED, "The pull request was closed.", True, now)
 
 
 def _end(
@@ -180,20 +195,6 @@ def run_errand(connection: Connection, errand: Errand, delivery: str, now: float
     row = errand_row(errand, delivery, now)
     connection.execute(insert(scans), [row])
     return str(row["id"])
-
-
-def _install(connection: Connection, wish: Installed, delivery: str, now: float) -> tuple[str, ...]:
-    """A silent baseline each. In bulk: an organisation can bring thousands of repositories at once."""
-    _note_repositories(connection, wish.forge, wish.installation, wish.repos, now)
-    lock(connection, f"install {wish.forge} {wish.installation}")
-    targets = [Target(wish.forge, repo, None) for repo in dict.fromkeys(wish.repos)]
-    taken = set(connection.execute(_waiting_baselines(wish.forge)).scalars())
-    wanted = [ScanWanted(target, Reason.BASELINE, "", "") for target in targets if target.repo not in taken]
-    rows = [scan_row(one, delivery, now) for one in wanted]
-    if rows:
-        connection.execute(insert(scans), rows)
-    note(connection, wish.forge, "", wish.installation, "installed", f"{len(wish.repos)} repositories", now)
-    return tuple(row["id"] for row in rows)
 
 
 def _waiting_baselines(forge: str) -> Any:

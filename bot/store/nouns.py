@@ -62,6 +62,8 @@ class Figures:
     """Seen in the last half minute."""
     counters: Mapping[tuple[str, str], float]
     """(name, label) -> total since the store was made."""
+    swept: Mapping[str, float]
+    """Forge -> when its last sweep ended, seconds since the epoch; only those that were ever swept."""
 
 
 @dataclass(frozen=True, slots=True)

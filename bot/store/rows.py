@@ -72,6 +72,7 @@ def _row(kind: str, target: Target, reason: Reason, by: str, delivery: str, now:
         "not_before": 0.0,
         "herald_at": None,
         "unsaid": False,
+        "swept": None,
     }
 
 

@@ -74,6 +74,8 @@ scans = Table(
     Column("herald_at", Float, nullable=True),
     # Ended by somebody else than its worker, and the forge has not been told yet.
     Column("unsaid", Boolean, nullable=False),
+    # When a sweep saw that nothing of it, ended without a verdict, was left open on the forge.
+    Column("swept", Float, nullable=True),
     Index("scans_by_turn", "state", "priority", "created"),
     Index("scans_by_target", "forge", "repo", "number", "ref"),
     Index("scans_by_delivery", "forge", "delivery"),
@@ -160,6 +162,21 @@ chores = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("done", Float, nullable=False),
+)
+
+sweeps = Table(
+    "sweeps",
+    metadata,
+    Column("forge", String, primary_key=True),
+    Column("due", Float, nullable=False),
+    Column("started", Float, nullable=False),
+    # The end of the last pass; 0: there was none.
+    Column("ended", Float, nullable=False),
+    Column("worker", String, nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("lease_until", Float, nullable=False),
+    # Where it goes on, whoever does it next.
+    Column("progress", JSON, nullable=False),
 )
 
 counters = Table(

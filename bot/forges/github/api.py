@@ -24,6 +24,7 @@ from bot.forges.github.limits import WRITES, Answers, Kept, limited_for
 from bot.forges.interface import ForgeError, ForgeUnavailable, Gate, NotThere, Refused
 from bot.forges.pace import Pace
 from bot.forges.patience import Patience
+from bot.forges.reach import Allowance
 from bot.forges.wire import USER_AGENT, RedactingFilter, go_through, hint
 from bot.logs import redact
 
@@ -121,6 +122,10 @@ class Transport:
             return self._once(auth, verb, path, body, {})
 
         return _checked(self._patience.insist(account, once, again=again), verb, path)
+
+    def left(self, account: str) -> Allowance | None:
+        """What `account` may still ask, as its last answer told."""
+        return self._patience.left(account)
 
     def _once(self, auth: Auth.Auth | None, verb: str, path: str, body: object, headers: Mapping[str, str]) -> Answer:
         answer = self._send(auth, verb, path, body, headers)

@@ -6,13 +6,15 @@ create another. Annotations only ever append, so the count that GitHub shows tel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.forges.cutting import cut, split
 from bot.forges.github.api import GitHubCredentials, GitHubSettings
 from bot.forges.github.client import Client
+from bot.forges.reach import LeftOpen, Standing
 from bot.model import Action, Annotation, Change, Review, Scan, ScanState, Verdict
 
 TEXT_LIMIT = 65_535
@@ -20,6 +22,7 @@ ANNOTATIONS_PER_CALL = 50
 MOST_ANNOTATIONS = 1_000
 _MESSAGE_LIMIT = 64 * 1024
 _TITLE_LIMIT, _DESCRIPTION_LIMIT = 255, 140
+_FRAGMENT = "#sekisho-"
 Json = dict[str, Any]
 
 
@@ -67,11 +70,22 @@ class CheckRuns:
         conclusion = "cancelled" if stopped else self._settings.incomplete
         client.patch(f"/check-runs/{run['id']}", {"status": "completed", "conclusion": conclusion, "output": output})
 
+    def left_open(self, client: Client, standing: Standing) -> list[LeftOpen]:
+        """Own runs at its head that are not completed."""
+        own = [run for run in self._named(client, standing.head_sha) if self._is_own(run)]
+        return [
+            LeftOpen(str(run["external_id"] or ""), seconds(run["started_at"]))
+            for run in own
+            if run["status"] != "completed"
+        ]
+
     def _find(self, client: Client, change: Change, scan: Scan) -> Json | None:
-        named = client.pages(
-            f"/commits/{change.head_sha}/check-runs", "check_runs", check_name=self._settings.check_name, filter="all"
-        )
+        named = self._named(client, change.head_sha)
         return next((run for run in named if run["external_id"] == scan.id and self._is_own(run)), None)
+
+    def _named(self, client: Client, sha: str) -> Iterator[Json]:
+        name = self._settings.check_name
+        return client.pages(f"/commits/{sha}/check-runs", "check_runs", check_name=name, filter="all")
 
     def _is_own(self, run: Json) -> bool:
         mine, app = self._credentials(), run.get("app") or {}
@@ -169,11 +183,22 @@ class Statuses:
         if scan.state is ScanState.FAILED or (own and latest and latest.state == "pending"):
             self._say(client, change, latest, _Status("error", title[:_DESCRIPTION_LIMIT], _address(change, scan)))
 
+    def left_open(self, client: Client, standing: Standing) -> list[LeftOpen]:
+        """The status at its head, where it is pending. Its address tells the scan."""
+        newest = next(self._own(client, standing.head_sha), None)
+        if newest is None or newest["state"] != "pending":
+            return []
+        scan = (newest["target_url"] or "").rpartition(_FRAGMENT)[2]
+        return [LeftOpen(scan, seconds(newest["created_at"]))]
+
     def _latest(self, client: Client, change: Change) -> _Status | None:
-        """The newest of ours: GitHub lists them newest first."""
-        listed = client.pages(f"/commits/{change.head_sha}/statuses", most=10)
-        own = (each for each in listed if each["context"] == self._context and _login(each) == client.login)
+        own = self._own(client, change.head_sha)
         return next((_Status(each["state"], each["description"] or "", each["target_url"] or "") for each in own), None)
+
+    def _own(self, client: Client, sha: str) -> Iterator[Json]:
+        """Those of ours: GitHub lists them newest first."""
+        listed = client.pages(f"/commits/{sha}/statuses", most=10)
+        return (each for each in listed if each["context"] == self._context and _login(each) == client.login)
 
     def _say(self, client: Client, change: Change, latest: _Status | None, wanted: _Status) -> None:
         if latest != wanted:
@@ -188,4 +213,9 @@ def _login(status: Mapping[str, Any]) -> str:
 
 def _address(change: Change, scan: Scan) -> str:
     """Leads to the pull request; the fragment tells the scans of one commit apart."""
-    return f"{change.url}#sekisho-{scan.id}" if change.url else ""
+    return f"{change.url}{_FRAGMENT}{scan.id}" if change.url else ""
+
+
+def seconds(stamp: str | None) -> float:
+    """GitHub's time as seconds since the epoch; 0 where it tells none."""
+    return datetime.fromisoformat(stamp).timestamp() if stamp else 0.0

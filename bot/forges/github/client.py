@@ -7,7 +7,7 @@ with it. A token that GitHub no longer takes is replaced once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -75,6 +75,16 @@ class Accounts:
             # Installed anew since: the old installation is gone.
             return self._installed(repo)
 
+    def app(self) -> Account:
+        """The app itself, under no installation. Raises Refused."""
+        return Account("app", _app_auth(self.credentials()))
+
+    def at(self, installation: int, repos: Iterable[str] = ()) -> Account:
+        """The account of an installation, under which `repos` are known to be. Raises ForgeError."""
+        self.credentials()
+        self._installations.update(dict.fromkeys(repos, installation))
+        return self._of(installation)
+
     def forget(self, repo: str) -> None:
         """GitHub no longer takes the token that is kept for `repo`."""
         self._tokens.pop(self._installations.get(repo, 0), None)
@@ -106,7 +116,9 @@ class Accounts:
     def _installed(self, repo: str) -> Account:
         if repo not in self._installations:
             self._installations[repo] = self._look_up(repo)
-        installation = self._installations[repo]
+        return self._of(self._installations[repo])
+
+    def _of(self, installation: int) -> Account:
         kept = self._tokens.get(installation)
         if kept is None or kept.until - _SPARE < self.transport.clock():
             kept = self._tokens[installation] = self._mint(installation)

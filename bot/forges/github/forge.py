@@ -18,8 +18,9 @@ from bot.forges.github import summary as summaries
 from bot.forges.github.api import GitHubCredentials, GitHubSettings, Transport
 from bot.forges.github.checks import CheckRuns, Statuses
 from bot.forges.github.client import Accounts, Client
+from bot.forges.github.reach import GitHubReach
 from bot.forges.github.talk import Talk
-from bot.forges.interface import Command, Event, Gate, GitAccess, NotThere, Permission, Published, Refused
+from bot.forges.interface import Command, Event, Gate, GitAccess, NotThere, Permission, Published, Purse, Refused
 from bot.model import Change, Review, Scan, Target
 
 _SOON = (0.3, 1.0, 2.0)
@@ -127,6 +128,10 @@ class GitHub:
     def answer(self, command: Command, text: str, gate: Gate) -> None:
         """See `Forge.answer`."""
         summaries.answer(Client(self._accounts, command.spoken.target.repo, gate), command.spoken, text)
+
+    def reach(self, purse: Purse, heard_of: Sequence[str] = ()) -> GitHubReach:
+        """See `Forge.reach`."""
+        return GitHubReach(self._accounts, self._verdicts, purse, heard_of)
 
     def greet(self) -> str:
         """Who Sekisho is there, asked now, for people. Raises ForgeError."""
