@@ -40,7 +40,7 @@ class Talk(Protocol):
         """Sekisho's summary as it stood when it was read; "" where there is none."""
         ...
 
-    def shown(self, made: Plan) -> Plan:
+    def shown(self, made: Plan, head_sha: str) -> Plan:
         """The plan without edits that only the forge's own way of writing a body makes look necessary."""
         ...
 
@@ -56,7 +56,7 @@ class Talk(Protocol):
 def converse(talk: Talk, review: Review, head_sha: str) -> Published:
     """Makes the conversation say what `review` says. The writes are not counted here. Raises ForgeError."""
     told = talk.read()
-    made = talk.shown(plan(told, review.threads, review.present, review.undecided))
+    made = talk.shown(plan(told, review.threads, review.present, review.undecided), head_sha)
     hopeless = _known_hopeless(made.open, talk.summary, head_sha)
     todo = Plan(made.reopen, made.edit, made.settle, tuple(each for each in made.open if each not in hopeless))
     fallen = talk.do(todo, head_sha)

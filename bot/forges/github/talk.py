@@ -32,7 +32,7 @@ class Talk:
         """See `conversing.Talk.summary`."""
         return self._summary["body"] if self._summary else ""
 
-    def shown(self, made: Plan) -> Plan:
+    def shown(self, made: Plan, head_sha: str) -> Plan:
         """See `conversing.Talk.shown`."""
         return shown_bodies(made)
 

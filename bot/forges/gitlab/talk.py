@@ -40,19 +40,16 @@ class _Raw:
     resolvable: bool
     resolved: bool
     line: int
-    """Where it stands at head; 0 where it stands at no line there."""
+    """Where it stands at `head`; 0 where it stands at no line there."""
+    head: str
 
 
-class Conversation:
-    """See `conversing.Talk`. One merge request, as it stood when it was read.
+class Talk:
+    """See `conversing.Talk`. One merge request, as it stood when it was read."""
 
-    `head_sha`: the commit that the review is of.
-    """
-
-    def __init__(self, client: Client, number: int, head_sha: str) -> None:
+    def __init__(self, client: Client, number: int) -> None:
         self._client = client
         self._number = number
-        self._head_sha = head_sha
         self._path = f"/merge_requests/{number}"
         self._raw: dict[str, _Raw] = {}
         self._summary: Json | None = None
@@ -62,7 +59,7 @@ class Conversation:
         own = [each for each in self._discussions() if _is_own(_first(each), self._client.login)]
         self._summary = next((_first(each) for each in own if notes.is_summary(_first(each))), None)
         threads = [each for each in own if markers.read_thread_marker(_first(each)["body"])]
-        self._raw = {each["id"]: _raw(_first(each), self._head_sha) for each in threads}
+        self._raw = {each["id"]: _raw(_first(each)) for each in threads}
         return [self._told(each) for each in threads]
 
     @property
@@ -70,9 +67,9 @@ class Conversation:
         """See `conversing.Talk.summary`."""
         return self._summary["body"] if self._summary else ""
 
-    def shown(self, made: Plan) -> Plan:
+    def shown(self, made: Plan, head_sha: str) -> Plan:
         """See `conversing.Talk.shown`."""
-        edits = (Edit(each.told, self._body(each), each.thread) for each in made.edit)
+        edits = (Edit(each.told, self._body(each, head_sha), each.thread) for each in made.edit)
         differing = tuple(each for each in edits if not same_text(each.told.body, each.body))
         return Plan(made.reopen, differing, made.settle, made.open)
 
@@ -105,8 +102,10 @@ class Conversation:
         standing = _standing(discussion, login)
         return Told(discussion["id"], members, path, first["body"], standing, not all(ours), noted)
 
-    def _body(self, edit: Edit) -> str:
-        return words.on_line(edit.thread, self._raw[edit.told.key].line)
+    def _body(self, edit: Edit, head_sha: str) -> str:
+        # GitLab moves a position along with its line; one whose line is no more stays at the commit where it was.
+        raw = self._raw[edit.told.key]
+        return words.on_line(edit.thread, raw.line if raw.head == head_sha else 0)
 
     def _write_first(self, told: Told, body: str) -> None:
         path = f"{self._path}/discussions/{told.key}/notes/{self._raw[told.key].note}"
@@ -194,11 +193,10 @@ def _is_own(note: Json, login: str) -> bool:
     return (note.get("author") or {}).get("username") == login and not note["system"]
 
 
-def _raw(first: Json, head_sha: str) -> _Raw:
+def _raw(first: Json) -> _Raw:
     place = first.get("position") or {}
-    # GitLab moves a position along with its line; one whose line is no more stays at the commit where it was.
-    line = place.get("new_line") if place.get("head_sha") == head_sha else None
-    return _Raw(first["id"], bool(first.get("resolvable")), bool(first.get("resolved")), line or 0)
+    line, head = place.get("new_line") or 0, place.get("head_sha") or ""
+    return _Raw(first["id"], bool(first.get("resolvable")), bool(first.get("resolved")), line, head)
 
 
 def _standing(discussion: Json, login: str) -> Standing:
