@@ -1,0 +1,34 @@
+"""More than anybody reads, and more than a forge takes."""
+
+from __future__ import annotations
+
+from tests.scenarios.world import RULE, SAFE, WEAK, World, said
+
+LONG = "/".join(["a" * 60] * 3)
+"""A folder; 200 characters of a path are shown."""
+
+
+def test_500_findings(world: World) -> None:
+    """As many threads as the budget allows, the others in the summary and the report; a second look says nothing new.
+
+    With names so long that the whole report is longer than any forge's comment.
+    """
+    change = world.open({f"{LONG}/{number:03}.py": WEAK for number in range(500)})
+    before = world.reviewed(change)
+    assert len(before.threads) == 20
+    assert before.headline == "Blocked: 500 high"
+    assert "… and 470 more" in before.summary
+    assert before.report.count(RULE) >= 190
+    assert all(len(one.body) <= world.body_limit for one in before.comments)
+    world.push(change, {"note.txt": "x"})
+    after = world.reviewed(change)
+    assert said(after) == said(before)
+
+
+def test_longest_comment(world: World) -> None:
+    """A comment as long as the forge takes is heard to its last line."""
+    change = world.open({"app.py": SAFE + "\n"})
+    world.reviewed(change)
+    command = "\n\n/sekisho help"
+    world.comment(change, "ann", ("word " * (world.body_limit // 5 + 1))[: world.body_limit - len(command)] + command)
+    world.happens(lambda: len(world.shows(change).comments) == 2, "the answer")
