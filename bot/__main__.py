@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_doctor(commands)
     _add_sync(commands)
     _add_service(commands)
+    _add_sweep(commands)
     _add_inventory(commands)
     _add_policy(commands)
     _add_leaks(commands)
@@ -174,6 +175,18 @@ def _add_service(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     worker.set_defaults(run=_worker)
 
 
+def _add_sweep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sweep = commands.add_parser(
+        "sweep",
+        help="look for what no webhook told",
+        description="One pass, now, over each forge: asks for deliveries again that failed, has open pull requests "
+        "scanned that nobody looked at, closes checks left open. A running service does so by itself; docs/sweep.md "
+        "says how.",
+        epilog="Exit codes: 0 done, 1 stopped early (the next pass goes on there) or a worker is at it, 2 wrong usage.",
+    )
+    sweep.set_defaults(run=_sweep)
+
+
 def _add_inventory(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     inventory = commands.add_parser(
         "inventory",
@@ -235,6 +248,16 @@ def _serve(read: config.Config, options: argparse.Namespace) -> int:
     from bot import app
 
     return app.serve(read, options.config)
+
+
+def _sweep(read: config.Config, options: argparse.Namespace) -> int:
+    from bot import app, logs
+    from bot.sweep import words
+
+    logs.configure(level=30)
+    passes = app.sweep(read)
+    print("\n".join(f"{forge}: {words.told(passed)}" for forge, passed in passes.items()))
+    return int(any(passed is None or passed.why for passed in passes.values()))
 
 
 def _inventory(read: config.Config, options: argparse.Namespace) -> int:

@@ -37,6 +37,8 @@ from bot.server import MAX_BODY, create_app
 from bot.serving import serve_web
 from bot.store import Limits, Store
 from bot.supervisor import sign_of_life, supervise
+from bot.sweep.passing import Passed
+from bot.sweep.sweeper import Sweeper, sweeping
 from bot.web import allow_api, inventory_api
 from bot.web.setup import Setup, blueprint
 from bot.web.tokens import guard
@@ -92,7 +94,7 @@ def web(config: Config) -> int:
         blueprints=(blueprint(setup), *_api(config, database)),
     )
     host, _, port = config.service.listen.rpartition(":")
-    serve_web(application, host, int(port), max_body=MAX_BODY, on_bound=partial(_bound, config, setup))
+    serve_web(application, host, int(port), max_body=MAX_BODY, on_bound=partial(_bound, config, database, setup))
     return 0
 
 
@@ -114,7 +116,11 @@ def worker(config: Config, path: Path) -> int:
     repositories = Repositories(config.service.data / "repositories", git_limits(config))
     forges = {hub.name: hub}
     inquiry = _inquiry(config, database)
-    with closing(Looks(config, spares=True, policies=_policies(config, hub, repositories))) as looks:
+    name, every = worker_name(), config.service.sweep_minutes * 60
+    with (
+        closing(Looks(config, spares=True, policies=_policies(config, hub, repositories))) as looks,
+        sweeping(Sweeper(forges.values(), database, name, every, bell.ring) if every else None),
+    ):
         _warmed(looks)
         pipeline = Pipeline(
             forges=forges,
@@ -135,7 +141,7 @@ def worker(config: Config, path: Path) -> int:
         Worker(
             database,
             pipeline,
-            name=worker_name(),
+            name=name,
             wait=bell.wait,
             alive=sign_of_life(),
             chore=Refresh(config, path),
@@ -180,6 +186,14 @@ def refresh_facts(config: Config) -> int:
     return _inquiry(config, database).refresh(_REFRESHED)
 
 
+def sweep(config: Config) -> dict[str, Passed | None]:
+    """One pass over each forge, now; None where a worker is at it."""
+    database, bell, hub = store(config), Bell(config.service.data / "bell"), github(config)
+    database.migrate()
+    sweeper = Sweeper([hub], database, worker_name(), config.service.sweep_minutes * 60, bell.ring)
+    return {forge.name: sweeper.sweep(forge, asked=True) for forge in sweeper.forges}
+
+
 def serve(config: Config, path: Path) -> int:
     """Web and workers, each a process of its own, until SIGTERM."""
     logs.configure()
@@ -193,10 +207,12 @@ def _faults(known: GitHubCredentials | None) -> list[str]:
     return [] if known and (known.is_app or known.token) else ["There are no credentials for GitHub: open /setup."]
 
 
-def _bound(config: Config, setup: Setup, host: str, port: int) -> None:
+def _bound(config: Config, database: Store, setup: Setup, host: str, port: int) -> None:
     """Says where, and leaves it in the data folder for whoever asked for any free port."""
     address = f"http://{host}:{port}"
     (config.service.data / "address").write_text(address)
+    # Now webhooks are heard again: those that came before are asked for.
+    database.sweeps.ask(database.now())
     logs.get("web").info("listening", address=address)
     # Not through the log, which is kept: whoever has this address may register the app.
     print(f"To register Sekisho with GitHub, open {setup.invitation(address)}", file=sys.stderr, flush=True)

@@ -48,6 +48,8 @@ class Service:
     database: str = ""
     workers: int = 2
     retention_days: int = 90
+    sweep_minutes: float = 15
+    """How often it looks for what no webhook told; 0: never by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> 
         name=str(document.get("name", "Sekisho")),
         github=_build(path, "github", GitHubConfig, forges["github"]),
         gitlab=_build(path, "gitlab", GitLabConfig, forges["gitlab"]),
-        service=_build(path, "service", Service, service),
+        service=_service(path, service),
         limits=_build(path, "limits", Limits, _section(path, document, "limits")),
         policy=_policy(path, policy),
         rule_packs=tuple(path.parent.resolve() / pack for pack in packs),
@@ -193,12 +195,14 @@ def _section(path: Path, document: Mapping[str, Any], key: str) -> Mapping[str, 
 
 
 def _overrides(environment: Mapping[str, str]) -> dict[str, Any]:
-    """Variables that hosts set: SEKISHO_LISTEN, SEKISHO_PUBLIC_URL, SEKISHO_DATA, SEKISHO_WORKERS, DATABASE_URL."""
-    names = {key: f"SEKISHO_{key.upper()}" for key in ("listen", "public_url", "data", "workers")}
+    """Variables that hosts set: DATABASE_URL, and SEKISHO_ with LISTEN, PUBLIC_URL, DATA, WORKERS, SWEEP_MINUTES."""
+    names = {key: f"SEKISHO_{key.upper()}" for key in ("listen", "public_url", "data", "workers", "sweep_minutes")}
     names["database"] = "DATABASE_URL"
     found: dict[str, Any] = {key: environment[name] for key, name in names.items() if environment.get(name)}
     if "workers" in found:
         found["workers"] = _whole("SEKISHO_WORKERS", found["workers"])
+    if "sweep_minutes" in found:
+        found["sweep_minutes"] = yaml.safe_load(found["sweep_minutes"])
     return found
 
 
@@ -248,6 +252,14 @@ def _are_words(value: object) -> bool:
     return isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
 
 
+def _service(path: Path, values: Mapping[str, Any]) -> Service:
+    """Sweeps may be switched off with a bare `none`."""
+    rest = {key: value for key, value in values.items() if key != "sweep_minutes"}
+    built: Service = _build(path, "service", Service, rest)
+    minutes = values.get("sweep_minutes", Service.__dataclass_fields__["sweep_minutes"].default)
+    return replace(built, sweep_minutes=_amount(path, "service.sweep_minutes", minutes))
+
+
 def _data(path: Path, values: Mapping[str, Any]) -> Data:
     """Numbers may be 0 here, and a bare `none` means the same."""
     known: dict[str, Any] = {one.name: one.default for one in fields(Data)}
@@ -260,7 +272,9 @@ def _data(path: Path, values: Mapping[str, Any]) -> Data:
     for address in (osv, *(popular.values() if isinstance(popular, dict) else [popular])):
         if not isinstance(address, str) or not address.startswith(("https://", "http://")):
             raise ConfigError(f"{path}: data: {address!r} is no address; write one that begins with https://")
-    hours, days = (_amount(path, key, values.get(key, known[key])) for key in ("refresh_hours", "max_age_days"))
+    hours, days = (
+        _amount(path, f"data.{key}", values.get(key, known[key])) for key in ("refresh_hours", "max_age_days")
+    )
     return Data(osv.rstrip("/"), tuple(ecosystems), popular, hours, days)
 
 
@@ -275,7 +289,7 @@ def _amount(path: Path, key: str, value: object) -> float:
     if value in (None, "none"):
         return 0
     if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
-        raise ConfigError(f"{path}: data.{key} is {value!r}; write a number, or none")
+        raise ConfigError(f"{path}: {key} is {value!r}; write a number, or none")
     return float(value)
 
 

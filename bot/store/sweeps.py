@@ -17,7 +17,7 @@ from bot.forges.interface import Installed, Lost, ScanWanted
 from bot.model import Reason, ScanState, Target
 from bot.store import counting, intake
 from bot.store.database import Database, lock
-from bot.store.rows import at, upsert
+from bot.store.rows import at
 from bot.store.schema import deliveries, inventory_scans, scans, sweeps
 
 _AT_ONCE = 500
@@ -59,11 +59,10 @@ class Sweeps:
 
     # Whose turn it is
 
-    def ask(self, forge: str, now: float) -> None:
-        """A pass is wanted at once: the service has just come up."""
-        row = _row(forge) | {"due": now}
+    def ask(self, now: float) -> None:
+        """A pass over each forge is wanted at once: the service has come up. Those never swept are due anyway."""
         with self._database.write() as connection:
-            upsert(connection, sweeps, [row], ["due"])
+            connection.execute(update(sweeps).values(due=now))
 
     def is_due(self, forge: str, now: float) -> bool:
         """Whether a turn would be had now; cheap, and takes no lock."""

@@ -7,7 +7,8 @@ says.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from bot import logs
 from bot.forges.interface import Forge, Lost
@@ -21,7 +22,20 @@ LOOK_SECONDS = 2.0
 MORE_SECONDS = 60.0
 """Until the next pass, where there was more to ask for than one may."""
 _LEAVE_SECONDS = 3.0
+_NEVER = 100 * 365 * 86_400.0
 _log = logs.get("sweep")
+
+
+@contextmanager
+def sweeping(sweeper: Sweeper | None) -> Iterator[None]:
+    """Meanwhile it sweeps, if there is one."""
+    if sweeper is not None:
+        sweeper.start()
+    try:
+        yield
+    finally:
+        if sweeper is not None:
+            sweeper.stop()
 
 
 class Sweeper:
@@ -30,13 +44,16 @@ class Sweeper:
     def __init__(
         self, forges: Iterable[Forge], store: Store, name: str, interval: float, wake: Callable[[], None]
     ) -> None:
-        """`interval` in seconds, from the beginning of one pass to the next; `wake` tells workers of new scans."""
-        self._forges = tuple(forges)
+        """`interval` in seconds, from the beginning of one pass to the next; `wake` tells workers of new scans.
+
+        An interval of 0 leaves no next pass.
+        """
+        self.forges = tuple(forges)
         self._store = store
         self._name = name
-        self._interval = interval
+        self._interval = interval or _NEVER
         self._wake = wake
-        self._bounds = Bounds(grace=min(Bounds().grace, interval))
+        self._bounds = Bounds(grace=min(Bounds().grace, self._interval))
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
 
@@ -74,7 +91,7 @@ class Sweeper:
 
     def _run(self) -> None:
         while not self._ended.wait(LOOK_SECONDS):
-            for forge in self._forges:
+            for forge in self.forges:
                 self._try(forge)
 
     def _try(self, forge: Forge) -> None:

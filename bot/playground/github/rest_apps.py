@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 
 from bot.playground.common.clock import stamp
 from bot.playground.github import accounts, auth, rest, shapes
@@ -185,10 +185,12 @@ def change_hook_config() -> Response:
 
 @apps.get("/app/hook/deliveries")
 def list_deliveries() -> Response:
-    """What was delivered, or tried to be, newest first. Pages by cursor."""
+    """What was delivered, or tried to be, newest first; by `status`. Pages by cursor."""
     here = hub()
     app = auth.app_of(rest.caller())
+    within = {"success": range(200, 400), "failure": range(400, 600)}.get(request.args.get("status", ""), range(1000))
     sent = [d for d in here.state.deliveries.values() if d.app_id == app.id and d.delivered]
+    sent = [d for d in sent if d.status_code in within]
     return rest.by_cursor(sorted(sent, key=lambda d: -d.id), lambda found: found.id, delivery_shape)
 
 
