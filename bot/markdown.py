@@ -11,6 +11,10 @@ import re
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
+_SIGIL = re.compile(r"(@|[#!~$&%^](?=[\w\"{:]))")
+"""What a mention or a reference begins with on either forge: @all, #1, !2, ~label, $3, &4, %milestone, ^alert#5."""
+
+
 def visible(text: str, limit: int = 200) -> str:
     """One line of `text`: control, direction-changing and undecodable characters shown as escapes, cut at `limit`."""
     shown = _UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
@@ -36,7 +40,7 @@ def fence(code: str, info: str = "") -> str:
 def escape(text: str, limit: int = 300) -> str:
     """`text` as plain words: no link, mention, HTML or emphasis can come of it."""
     shown = re.sub(r"([\\`*_{}\[\]()<>#+!|~$-])", r"\\\1", visible(text, limit))
-    return shown.replace("@", "@\u2060").replace("://", ":\u2060//")
+    return _unlinked(shown)
 
 
 def prose(text: str, limit: int = 2000) -> str:
@@ -61,5 +65,11 @@ def paragraphs(text: str) -> list[tuple[str, bool]]:
 
 
 def _harmless(text: str, limit: int) -> str:
-    shown = re.sub(r"([\\`\[\]<|])", r"\\\1", visible(text, limit))
-    return shown.replace("@", "@\u2060").replace("://", ":\u2060//")
+    return _unlinked(re.sub(r"([\\`\[\]<|$])", r"\\\1", visible(text, limit)))
+
+
+def _unlinked(text: str) -> str:
+    """Without mentions, references and links. An escape alone does not do: both forges look for them once Markdown is
+    read, and an older GitLab does not know any more what was escaped.
+    """
+    return _SIGIL.sub("\\1\u2060", text).replace("://", ":\u2060//").replace("www.", "www\u2060.")
