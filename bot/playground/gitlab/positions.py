@@ -78,10 +78,12 @@ def _numbers(repo: Path, position: Position, change: diffs.FileChange) -> tuple[
 
 
 def _counted(change: diffs.FileChange) -> list[tuple[int, int, diffs.Line]]:
-    """Each line of the diff with how far either side has been counted when it comes."""
+    """Each line of the diff with how far either side has been counted when it comes: from 0 on the side that has none
+    (gitlabhq's lib/gitlab/diff/parser.rb).
+    """
     counted = []
     for hunk in change.hunks:
-        old, new = hunk.old_start + (hunk.old_count == 0), hunk.new_start + (hunk.new_count == 0)
+        old, new = hunk.old_start, hunk.new_start
         for line in hunk.lines:
             if line.kind != "\\":
                 counted.append((old, new, line))
