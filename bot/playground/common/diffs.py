@@ -54,6 +54,8 @@ class FileChange:
     binary: bool
     patch: str
     """Hunks without the file header; "" for binary files and pure renames."""
+    modes: tuple[str, str]
+    """Before and after; 000000 where there is no file."""
 
     @property
     def hunks(self) -> tuple[Hunk, ...]:
@@ -77,15 +79,18 @@ def files(repo: Path, base: str, head: str) -> tuple[FileChange, ...]:
     return tuple(_join(_raw(raw), _counts(counts), sections))
 
 
-def _raw(out: bytes) -> list[tuple[str, str, str, str]]:
-    """(status letter, new object id, path, previous path) per file."""
+_Raw = tuple[str, str, tuple[str, str], str, str]
+
+
+def _raw(out: bytes) -> list[_Raw]:
+    """(status letter, new object id, modes, path, previous path) per file."""
     fields = iter(out.decode(errors="replace").split("\0")[:-1])
     found = []
     for meta in fields:
         parts = meta.split()
-        letter = parts[4][0]
-        first = next(fields)
-        found.append((letter, parts[3], next(fields), first) if letter in "RC" else (letter, parts[3], first, ""))
+        letter, modes, first = parts[4][0], (parts[0][1:], parts[1]), next(fields)
+        path, previous = (next(fields), first) if letter in "RC" else (first, "")
+        found.append((letter, parts[3], modes, path, previous))
     return found
 
 
@@ -105,15 +110,16 @@ def _patch(section: str) -> str:
     return section[at + 1 :].removesuffix("\n") if at >= 0 else ""
 
 
-def _join(raw: list[tuple[str, str, str, str]], counts: list[tuple[str, str]], sections: list[str]) -> list[FileChange]:
+def _join(raw: list[_Raw], counts: list[tuple[str, str]], sections: list[str]) -> list[FileChange]:
     changes, patches = [], iter(sections)
-    for (letter, oid, path, previous), (added, removed) in zip(raw, counts, strict=True):
+    for (letter, oid, modes, path, previous), (added, removed) in zip(raw, counts, strict=True):
         patch = next(patches, "")
         if letter == "T":  # git prints a type change as a deletion and an addition
             patch = f"{patch}\n{next(patches, '')}".strip("\n")
         binary = added == "-"
         numbers = (0, 0) if binary else (int(added), int(removed))
-        changes.append(FileChange(path, previous, _STATUS.get(letter, "changed"), oid, *numbers, binary, patch))
+        status = _STATUS.get(letter, "changed")
+        changes.append(FileChange(path, previous, status, oid, *numbers, binary, patch, modes))
     return changes
 
 

@@ -255,6 +255,13 @@ def tree(repo: Path, revision: str, path: str) -> tuple[Entry, ...]:
     return entries
 
 
+def walk(repo: Path, revision: str, path: str) -> tuple[Entry, ...]:
+    """All that a directory ("" for the root) holds, however deep, directories included."""
+    wanted = ["--", path.rstrip("/") + "/"] if path else []
+    out = run(repo, "ls-tree", "-z", "-l", "-r", "-t", revision, *wanted).decode(errors="replace")
+    return tuple(_entry(record) for record in out.split("\0")[:-1])
+
+
 def _entry(record: str) -> Entry:
     meta, _, path = record.partition("\t")
     mode, kind, oid, size = meta.split()

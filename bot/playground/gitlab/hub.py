@@ -14,7 +14,7 @@ from bot.playground.common.faults import Faults
 from bot.playground.common.gate import Exchange
 from bot.playground.gitlab.hooks import Hooks
 from bot.playground.gitlab.limits import Limiter
-from bot.playground.gitlab.nouns import MergeRequest, Project
+from bot.playground.gitlab.nouns import MergeRequest, Project, Version
 from bot.playground.gitlab.state import State
 
 EDITIONS = ("free", "premium", "ultimate")
@@ -38,6 +38,8 @@ class Hub:
     edition: str = "free"
     """free | premium | ultimate: group hooks want premium, external status checks ultimate."""
     listeners: list[Callable[[Exchange], None]] = field(default_factory=list)
+    followers: list[Callable[[Hub, MergeRequest, Version, str], None]] = field(default_factory=list)
+    """What goes along when a merge request's diff gets a new version: they are told the one before, and who pushed."""
 
     @property
     def api(self) -> str:

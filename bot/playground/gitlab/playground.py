@@ -13,7 +13,7 @@ from bot.playground.common import git
 from bot.playground.common.clock import Clock
 from bot.playground.common.faults import Faults
 from bot.playground.common.server import Server
-from bot.playground.gitlab import accounts
+from bot.playground.gitlab import accounts, talk
 from bot.playground.gitlab.hands import Hands
 from bot.playground.gitlab.hooks import Hooks
 from bot.playground.gitlab.hub import EDITIONS, Hub
@@ -57,6 +57,7 @@ class GitLabPlayground(Hands):
             faults=Faults(),
             webhook_url=webhook_url,
             edition=edition,
+            followers=[talk.follow],
         )
         self.app = build(self.hub)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -160,19 +161,34 @@ def nothing() -> Response:
     return Response(status=204)
 
 
+def moment(key: str, value: str) -> datetime:
+    """A parameter as a time. Raises 400 (`updated_after is invalid`)."""
+    try:
+        read = datetime.fromisoformat(value)
+    except ValueError:
+        raise wrong(f"{key} is invalid") from None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
 def page(items: Sequence[T], shape: Callable[[T], Json]) -> Response:
-    """One page of a list, with the X-* headers and the Link header that lead on."""
+    """One page of a list."""
+    shown, headers = cut(items)
+    answer = jsonify([shape(item) for item in shown])
+    answer.headers.extend(headers)
+    return answer
+
+
+def cut(items: Sequence[T]) -> tuple[Sequence[T], dict[str, str]]:
+    """The items of the page asked for, with the X-* headers and the Link header that lead on."""
     size, at = _size(), max(whole(request.args, "page", 1), 1)
     last = max(1, -(-len(items) // size))
     after, before = (at + 1 if at < last else None), (at - 1 if at > 1 else None)
-    answer = jsonify([shape(item) for item in items[(at - 1) * size : at * size]])
     wanted = {"prev": before, "next": after, "first": 1, "last": last}
-    links = [f'<{_at(page=number)}>; rel="{rel}"' for rel, number in wanted.items() if number]
-    answer.headers["Link"] = ", ".join(links)
+    links = ", ".join(f'<{_at(page=number)}>; rel="{rel}"' for rel, number in wanted.items() if number)
     numbers = {"Next-Page": after or "", "Page": at, "Per-Page": size, "Prev-Page": before or ""}
-    for name, value in {**numbers, "Total": len(items), "Total-Pages": last}.items():
-        answer.headers[f"X-{name}"] = str(value)
-    return answer
+    numbers |= {"Total": len(items), "Total-Pages": last}
+    headers = {"Link": links} | {f"X-{name}": str(value) for name, value in numbers.items()}
+    return items[(at - 1) * size : at * size], headers
 
 
 def by_key(items: Sequence[T], key: Callable[[T], int], shape: Callable[[T], Json]) -> Response:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from bot.playground.common import git
 from bot.playground.gitlab.hub import Hub, Json
 from bot.playground.gitlab.nouns import Group, Project, Token, User
+from bot.playground.gitlab.nouns.said import Position
 
 
 def stamp(moment: datetime) -> str:
@@ -70,6 +71,21 @@ def own_profile(hub: Hub, found: User) -> Json:
         "private_profile": False,
         "commit_email": found.email,
         "preferred_language": "en",
+    }
+
+
+def position(found: Position) -> Json:
+    """A position; `line_range` is there where it was given."""
+    lines = {"old_line": found.old_line, "new_line": found.new_line} if found.kind == "text" else {}
+    return {
+        "base_sha": found.refs.base,
+        "start_sha": found.refs.start,
+        "head_sha": found.refs.head,
+        "old_path": found.old_path,
+        "new_path": found.new_path,
+        "position_type": found.kind,
+        **lines,
+        **({"line_range": found.line_range} if found.kind == "text" else {}),
     }
 
 

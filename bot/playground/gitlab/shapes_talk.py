@@ -15,22 +15,7 @@ from bot.playground.gitlab.nouns.said import (
     Status,
     Suggestion,
 )
-from bot.playground.gitlab.shapes import stamp, stamp_or_none, user_basic
-
-
-def position(found: Position) -> Json:
-    """A position; `line_range` is there where it was given."""
-    lines = {"old_line": found.old_line, "new_line": found.new_line} if found.kind == "text" else {}
-    return {
-        "base_sha": found.refs.base,
-        "start_sha": found.refs.start,
-        "head_sha": found.refs.head,
-        "old_path": found.old_path,
-        "new_path": found.new_path,
-        "position_type": found.kind,
-        **lines,
-        **({"line_range": found.line_range} if found.kind == "text" else {}),
-    }
+from bot.playground.gitlab.shapes import position, stamp, stamp_or_none, user_basic
 
 
 def note(hub: Hub, found: Note) -> Json:

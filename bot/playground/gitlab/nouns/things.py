@@ -149,6 +149,8 @@ class MergeRequest:
     merged_by: str = ""
     merge_sha: str | None = None
     """The merge commit, once merged."""
+    merge_ref: str | None = None
+    """The test merge with the target branch; None where they conflict."""
     labels: list[str] = field(default_factory=list)
     train: int = 0
     """Id of its car in a merge train; 0 while it is in none."""
