@@ -5,7 +5,7 @@ A mix-in for `Hands`: each method takes who does it, and a merge request as `ope
 
 from __future__ import annotations
 
-from bot.playground.gitlab import applying, shown, statuses, talk
+from bot.playground.gitlab import applying, events, shown, statuses, talk
 from bot.playground.gitlab.hub import Hub, Json
 from bot.playground.gitlab.nouns import MergeRequest
 from bot.playground.gitlab.nouns.said import ExternalCheck, Pipeline
@@ -78,7 +78,9 @@ class TalkingHands:
             own = source == "merge_request_event"
             ref = f"refs/merge-requests/{mr.iid}/head" if own else mr.source_branch
             project = mr.project if own else mr.source_project or mr.project
-            return statuses.create_pipeline(self.hub, project, mr.head_sha, ref, source, mr.author)
+            found = statuses.create_pipeline(self.hub, project, mr.head_sha, ref, source, mr.author)
+            events.pipeline(self.hub, found)
+            return found
 
     def add_external_check(self, full_path: str, name: str, url: str) -> ExternalCheck:
         """An external status check of a project. Raises ApiError (403) below Ultimate."""

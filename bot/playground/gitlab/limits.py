@@ -7,8 +7,8 @@ and `Retry-After`, the limits of single actions answer in JSON (https://docs.git
 from __future__ import annotations
 
 import threading
-from collections import deque
-from dataclasses import dataclass, field
+from collections import defaultdict, deque
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.playground.common.clock import Clock
@@ -24,11 +24,13 @@ class Limits:
 
     per_minute: int = 2000
     notes_per_minute: int = 300
+    hook_actions_per_minute: int = 5
+    """Tests, and resends, of one hook by one user."""
 
     @classmethod
     def off(cls) -> Limits:
         """For tests of something else."""
-        return cls(per_minute=0, notes_per_minute=0)
+        return cls(per_minute=0, notes_per_minute=0, hook_actions_per_minute=0)
 
 
 @dataclass(slots=True)
@@ -37,7 +39,6 @@ class _Account:
 
     start: datetime
     used: int = 0
-    notes: deque[datetime] = field(default_factory=deque)
 
 
 class Throttled(Exception):
@@ -55,6 +56,7 @@ class Limiter:
         self.limits = limits
         self._clock = clock
         self._accounts: dict[str, _Account] = {}
+        self._actions: defaultdict[str, deque[datetime]] = defaultdict(deque)
         self._lock = threading.Lock()
 
     def enter(self, client: str, *, note: bool) -> dict[str, str]:
@@ -66,16 +68,21 @@ class Limiter:
             if 0 < self.limits.per_minute < account.used:
                 raise Throttled(headers | {"Retry-After": self._seconds_left(account)})
             if note:
-                self._note(account)
+                self._count(f"note {client}", self.limits.notes_per_minute)
             return headers
 
-    def _note(self, account: _Account) -> None:
-        now = self._clock.now()
-        while account.notes and account.notes[0] <= now - MINUTE:
-            account.notes.popleft()
-        if 0 < self.limits.notes_per_minute <= len(account.notes):
+    def action(self, key: str) -> None:
+        """Counts one test or resend of a hook. Raises ApiError (429)."""
+        with self._lock:
+            self._count(key, self.limits.hook_actions_per_minute)
+
+    def _count(self, key: str, most: int) -> None:
+        now, past = self._clock.now(), self._actions[key]
+        while past and past[0] <= now - MINUTE:
+            past.popleft()
+        if 0 < most <= len(past):
             raise ApiError(429, {"message": {"error": TOO_MANY}})
-        account.notes.append(now)
+        past.append(now)
 
     def _account(self, client: str) -> _Account:
         now = self._clock.now()

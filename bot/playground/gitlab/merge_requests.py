@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.playground.common import git
-from bot.playground.gitlab import events, pushes
+from bot.playground.gitlab import events, pushes, statuses
 from bot.playground.gitlab.errors import ApiError, conflict, invalid, not_allowed
 from bot.playground.gitlab.hub import Hub
 from bot.playground.gitlab.nouns import MergeRequest, Project
@@ -141,7 +141,7 @@ def merge(hub: Hub, mr: MergeRequest, username: str) -> str:
 
 
 def add_to_train(hub: Hub, mr: MergeRequest) -> str:
-    """Puts it at the end of its target's merge train (Premium). Answers the commit of refs/merge-requests/N/train."""
+    """Puts it at the end of its target's merge train, with a pipeline. Answers refs/merge-requests/N/train's commit."""
     path = hub.path(mr.project)
     ahead = [
         car for car in hub.state.merge_requests_of(mr.project) if car.train and car.target_branch == mr.target_branch
@@ -153,7 +153,9 @@ def add_to_train(hub: Hub, mr: MergeRequest) -> str:
     if sha is None:
         raise not_allowed()
     mr.train = hub.state.new_id()
-    git.set_ref(path, f"refs/merge-requests/{mr.iid}/train", sha)
+    own = f"refs/merge-requests/{mr.iid}/train"
+    git.set_ref(path, own, sha)
+    events.pipeline(hub, statuses.create_pipeline(hub, mr.project, sha, own, "merge_request_event", mr.author))
     return sha
 
 

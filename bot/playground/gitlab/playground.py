@@ -13,12 +13,12 @@ from bot.playground.common import git
 from bot.playground.common.clock import Clock
 from bot.playground.common.faults import Faults
 from bot.playground.common.server import Server
-from bot.playground.gitlab import accounts, talk
+from bot.playground.gitlab import accounts, rest_hooks, talk
 from bot.playground.gitlab.hands import Hands
 from bot.playground.gitlab.hooks import Hooks
 from bot.playground.gitlab.hub import EDITIONS, Hub
 from bot.playground.gitlab.limits import Limiter, Limits
-from bot.playground.gitlab.nouns import Group, Project, User
+from bot.playground.gitlab.nouns import Group, Hook, Project, User
 from bot.playground.gitlab.pushes import moved
 from bot.playground.gitlab.server import build
 from bot.playground.gitlab.state import State
@@ -178,6 +178,21 @@ class GitLabPlayground(Hands):
         """Nobody gets in with it from now on."""
         with self.state.lock:
             self.state.tokens[value].revoked = True
+
+    def add_hook(
+        self,
+        full_path: str,
+        url: str = "",
+        token: str = "",
+        signing_token: str = "",
+        events: Iterable[str] = ("merge_requests", "note", "push", "pipeline"),
+    ) -> Hook:
+        """A webhook of a project or (Premium) a group; `events` without their `_events`."""
+        with self.state.lock:
+            wanted = {"push_events": False, **{f"{event}_events": True for event in events}}
+            secrets = {"token": token, "signing_token": signing_token}
+            asked = {"url": url or self.hub.webhook_url, **secrets, **wanted}
+            return rest_hooks.create(self.hub, self._thing(full_path), asked)
 
     def _thing(self, full_path: str) -> Project | Group:
         return self.state.find_project(full_path) or self.state.group(full_path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from bot.playground.gitlab import rest, statuses
+from bot.playground.gitlab import events, rest, statuses
 from bot.playground.gitlab.errors import no_record, wrong
 from bot.playground.gitlab.hub import Hub
 from bot.playground.gitlab.nouns import DEVELOPER, MAINTAINER
@@ -21,7 +21,9 @@ MR = "/projects/<name>/merge_requests/<int:iid>"
 def post_status(name: str, sha: str) -> tuple[Response, int]:
     """Makes a status or moves it on: 201 either way."""
     here, project = rest.code(name, DEVELOPER)
-    return rest.created(status_shape(here, statuses.post(here, project, sha, rest.user().username, rest.params())))
+    found = statuses.post(here, project, sha, rest.user().username, rest.params())
+    events.pipeline(here, found.pipeline)
+    return rest.created(status_shape(here, found))
 
 
 @status_routes.get("/projects/<name>/repository/commits/<sha>/statuses")

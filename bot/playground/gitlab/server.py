@@ -15,6 +15,7 @@ from bot.playground.gitlab.gate import API, CALLER, Gate, refusal
 from bot.playground.gitlab.hub import Hub
 from bot.playground.gitlab.rest_awards import awards
 from bot.playground.gitlab.rest_discussions import discussions
+from bot.playground.gitlab.rest_hooks import hooks
 from bot.playground.gitlab.rest_merge_requests import requests
 from bot.playground.gitlab.rest_notes import notes
 from bot.playground.gitlab.rest_projects import projects
@@ -22,7 +23,7 @@ from bot.playground.gitlab.rest_repository import repository
 from bot.playground.gitlab.rest_statuses import status_routes
 from bot.playground.gitlab.rest_users import users
 
-ROUTES = (users, projects, repository, requests, discussions, notes, awards, status_routes)
+ROUTES = (users, projects, hooks, repository, requests, discussions, notes, awards, status_routes)
 
 
 def build(hub: Hub) -> Flask:
