@@ -128,7 +128,7 @@ class GitHubWorld(World):
 
     def forbid(self, repo: str) -> str:
         self._installations[repo].permissions = dict(_READS)
-        return "accept the permissions"
+        return "does not permit this"
 
     def permit(self, repo: str) -> None:
         self._installations[repo].permissions = dict(self._stage.app.permissions)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Request, Response
@@ -13,7 +14,7 @@ from werkzeug.wrappers import Request, Response
 from bot.playground.common.faults import Asked
 from bot.playground.common.gate import Door, exchange
 from bot.playground.common.http_git import is_git
-from bot.playground.github import auth, http_git
+from bot.playground.github import auth, http_git, renames
 from bot.playground.github.auth import ANONYMOUS, Caller
 from bot.playground.github.errors import ApiError
 from bot.playground.github.hub import Hub
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 REST = "/api/v3"
 GRAPHQL = "/api/graphql"
 CALLER = "playground.caller"
+JSON = "application/json; charset=utf-8"
 
 
 class Gate:
@@ -48,6 +50,8 @@ class Gate:
     def _api(self, request: Request) -> Response:
         body = request.get_data()
         asked = _asked(request, body)
+        with self._hub.state.lock:
+            asked = replace(asked, path=renames.canonical(self._hub.state, asked.path))
         try:
             with self._hub.state.lock:
                 caller = auth.authenticate(self._hub.state, request.headers)
@@ -67,14 +71,23 @@ class Gate:
             limiter.enter(client, write=asked.method != "GET", content=asked.writes)
         answer = None
         try:
-            answer = self._door.guarded(
-                request, asked, lambda: _conditional(request, self._door.routed(request, asked, **{CALLER: caller}))
-            )
+            answer = self._door.guarded(request, asked, lambda: self._routed(request, asked, caller))
         finally:
             if counts:
                 limiter.leave(client, free=answer is not None and answer.status_code == 304)
         answer.headers.extend(limiter.headers(client))
         return answer
+
+    def _routed(self, request: Request, asked: Asked, caller: Caller) -> Response:
+        with self._hub.state.lock:
+            elsewhere = renames.redirection(self._hub, asked.method, asked.path, dict(request.args))
+        if elsewhere:
+            headers = {"Location": elsewhere.url}
+            return Response(json.dumps(elsewhere.body), elsewhere.status, headers, content_type=JSON)
+        inner: dict[str, object] = {CALLER: caller}
+        if not request.path.endswith(asked.path):
+            inner["PATH_INFO"] = f"{REST}{asked.path}".encode().decode("latin-1")  # as WSGI has it
+        return _conditional(request, self._door.routed(request, asked, **inner))
 
 
 def _asked(request: Request, body: bytes) -> Asked:
@@ -100,6 +113,4 @@ def _conditional(request: Request, answer: Response) -> Response:
 
 def refusal(error: ApiError) -> Response:
     """The error as GitHub writes it."""
-    return Response(
-        json.dumps(error.body()), error.status, error.headers, content_type="application/json; charset=utf-8"
-    )
+    return Response(json.dumps(error.body()), error.status, error.headers, content_type=JSON)

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Request, Response
 
 from bot.playground.common import http_git
 from bot.playground.common.http_git import Moves
-from bot.playground.github import auth
+from bot.playground.github import auth, renames
 from bot.playground.github.errors import ApiError
 from bot.playground.github.hub import Hub
 from bot.playground.github.pushes import moved
@@ -15,6 +15,9 @@ from bot.playground.github.pushes import moved
 def serve(hub: Hub, request: Request) -> Response:
     """Answers one request of a git client."""
     full_name, inner, pushes = http_git.split(request)
+    if address := renames.git_address(hub, full_name):
+        query = f"?{request.query_string.decode()}" if request.query_string else ""
+        return Response(status=301, headers={"Location": f"{address}/{inner}{query}"})
     try:
         with hub.state.lock:
             repo = hub.state.repo(full_name)

@@ -12,7 +12,7 @@ from bot.playground.common import git
 from bot.playground.common.clock import Clock
 from bot.playground.common.faults import Faults
 from bot.playground.common.server import Server
-from bot.playground.github import accounts, events
+from bot.playground.github import accounts, events, renames
 from bot.playground.github.hands import Hands
 from bot.playground.github.hooks import Hooks
 from bot.playground.github.hub import Hub, Json
@@ -182,6 +182,19 @@ class GitHubPlayground(Hands):
                 git.set_ref(self.hub.path(repo.full_name), ref, sha)
             return repo
 
+    def rename_repository(self, full_name: str, name: str, sender: str = "") -> Repo:
+        """Another name with the same owner; the old one leads on to it."""
+        with self.state.lock:
+            repo = self.state.repo(full_name)
+            renames.rename(self.hub, repo, name, sender or repo.owner)
+            return repo
+
+    def delete_repository(self, full_name: str, sender: str = "") -> None:
+        """Deletes it."""
+        with self.state.lock:
+            repo = self.state.repo(full_name)
+            renames.delete(self.hub, repo, sender or repo.owner)
+
     def add_collaborator(self, full_name: str, login: str, role: str = "write") -> User:
         """read | triage | write | maintain | admin."""
         with self.state.lock:
@@ -215,26 +228,15 @@ class GitHubPlayground(Hands):
             before = git.resolve(path, ref)
             who = author or repo.owner
             if files is None:
-                tip = self._bring(path, source, revision)
+                tip = git.bring(path, source, revision)
             else:
                 begin = start or f"refs/heads/{repo.default_branch}"
                 base = git.resolve(path, begin) if force or before is None else before
                 mail = (who, f"{who}@users.noreply.github.com")
                 tip = git.write_commit(path, base, files, message, mail, self.clock.now(), modes=modes)
-            if before and not force and not git.is_ancestor(path, before, tip):
-                raise ValueError(f"{branch} would not fast-forward from {before} to {tip}: pass force=True")
-            git.set_ref(path, ref, tip)
+            git.move(path, branch, before, tip, force=force)
             moved(self.hub, repo, {ref: (before or git.ZERO, tip)}, who)
             return tip
-
-    @staticmethod
-    def _bring(path: Path, source: Path | None, revision: str) -> str:
-        sha = git.resolve(source or path, revision)
-        if sha is None:
-            raise ValueError(f"there is no commit {revision!r}")
-        if source:
-            git.take(path, source, sha)
-        return sha
 
     def delete_branch(self, full_name: str, branch: str, sender: str = "") -> None:
         """Deletes a branch; pull requests from it close."""

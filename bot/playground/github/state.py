@@ -42,6 +42,8 @@ class State:
         self.installations: dict[int, Installation] = {}
         self.tokens: dict[str, Token] = {}
         self.repos: dict[str, Repo] = {}
+        self.moved: dict[str, int] = {}
+        """Names that repositories once had -> their id."""
         self.pulls: dict[tuple[str, int], Pull] = {}
         self.suites: dict[int, CheckSuite] = {}
         self.runs: dict[int, CheckRun] = {}
@@ -79,6 +81,10 @@ class State:
         if found is None:
             raise not_found()
         return found
+
+    def repo_by_id(self, number: int) -> Repo | None:
+        """The repository of this id, if it still is there."""
+        return next((repo for repo in self.repos.values() if repo.id == number), None)
 
     def pull(self, repo: str, number: int) -> Pull:
         """Raises 404 where there is no such pull request."""
