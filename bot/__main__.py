@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot import __version__, config
+from bot import arguments as setting_up
 from bot.allow import arguments
 from bot.ci import arguments as ci
 from checks.interface import CheckError
@@ -32,7 +33,8 @@ Try it without any forge:
 
 Install it for an organisation: edit app.yaml, then
   python -m bot doctor
-  python -m bot serve      and open the /setup address that it prints
+  python -m bot serve      and, for GitHub, open the /setup address that it prints
+  python -m bot install gitlab GROUP
 
 Exit codes: 0 all is well, 1 blocked or something to mend, 2 incomplete or wrong usage.
 """
@@ -64,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     ci.add(commands)
     _add_playground(commands)
-    _add_doctor(commands)
+    setting_up.add(commands)
     _add_sync(commands)
     _add_service(commands)
     _add_sweep(commands)
@@ -95,15 +97,6 @@ def _add_playground(commands: argparse._SubParsersAction[argparse.ArgumentParser
     playground.add_argument("--head", metavar="REV", help="with --repo: the change's newest commit")
     playground.add_argument("--port", type=int, default=0, help="of the local forge; default: any free one")
     playground.set_defaults(run=_playground)
-
-
-def _add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    doctor = commands.add_parser(
-        "doctor",
-        help="check configuration, engines, git and credentials",
-        description="Checks what the service needs and says what to do about each fault. Exit code 1 if one is grave.",
-    )
-    doctor.set_defaults(run=_doctor)
 
 
 def _add_sync(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -213,12 +206,6 @@ def _playground(read: config.Config, options: argparse.Namespace) -> int:
     from bot.playground import command
 
     return command.run(read, options)
-
-
-def _doctor(read: config.Config, options: argparse.Namespace) -> int:
-    from bot import doctor
-
-    return doctor.run(read)
 
 
 def _sync(read: config.Config, options: argparse.Namespace) -> int:

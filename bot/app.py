@@ -1,17 +1,16 @@
-"""Builds the parts and hands them to each other; the only module that names concrete forges."""
+"""Builds the parts and hands them to each other. The forges come from `hosts`."""
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from flask import Blueprint
 
-from bot import commands, logs
+from bot import commands, hosts, logs
 from bot.allow.permits import Permits
 from bot.allow.sharedlist import SharedLists
 from bot.bell import Bell
@@ -23,9 +22,7 @@ from bot.engine import Worker, worker_name
 from bot.errands import Errands
 from bot.facts.inquiry import Inquiry
 from bot.facts.registries import Registries
-from bot.forges.github.api import GitHubCredentials, GitHubSettings, Transport
-from bot.forges.github.credentials import FILE_NAME, FileCredentials
-from bot.forges.github.forge import GitHub
+from bot.forges.github.api import Transport
 from bot.forges.interface import Forge
 from bot.leaks.rotations import Rotations
 from bot.looks import Looks, Refresh, git_limits
@@ -55,42 +52,18 @@ def store(config: Config) -> Store:
     return Store(url, Limits(scan=config.limits.scan_seconds))
 
 
-def github_credentials(config: Config) -> FileCredentials:
-    """From the environment, or from the file that /setup wrote, read again whenever it changes."""
-    return FileCredentials(config.service.data / FILE_NAME, os.environ)
-
-
-def github_settings(config: Config) -> GitHubSettings:
-    """The GitHub that app.yaml names."""
-    told = config.github
-    return GitHubSettings(
-        web_url=told.url,
-        api_url=told.api_url,
-        ca_bundle=told.ca_bundle,
-        proxy=told.proxy,
-        check_name=told.check,
-        incomplete="failure" if config.on_fault == "block" else "neutral",
-    )
-
-
-def github(config: Config) -> GitHub:
-    """The adapter for it."""
-    return GitHub(github_settings(config), github_credentials(config))
-
-
 def web(config: Config) -> int:
     """The web process, until SIGTERM."""
     logs.configure()
     database, bell = store(config), Bell(config.service.data / "bell")
     database.migrate()
-    hub, credentials, settings = github(config), github_credentials(config), github_settings(config)
-    setup = Setup(settings, config.github.manifest, config.service.public_url, credentials, Transport(settings))
+    setup = _setup(config)
     application = create_app(
-        {hub.name: hub},
+        hosts.forges(config),
         database,
         wake=bell.ring,
         heeded=lambda spoken: bool(commands.parse(spoken)),
-        faults=lambda: _faults(credentials()),
+        faults=partial(hosts.faults, config),
         blueprints=(blueprint(setup), *_api(config, database)),
     )
     host, _, port = config.service.listen.rpartition(":")
@@ -98,12 +71,18 @@ def web(config: Config) -> int:
     return 0
 
 
+def _setup(config: Config) -> Setup:
+    """The page that registers an app, which only GitHub knows."""
+    settings, credentials = hosts.github_settings(config), hosts.github_credentials(config)
+    return Setup(settings, config.github.manifest, config.service.public_url, credentials, Transport(settings))
+
+
 def _api(config: Config, database: Store) -> tuple[Blueprint, ...]:
     """What tools talk to, behind one guard."""
     admit = guard(database)
     return (
         inventory_api.blueprint(database.inventory, admit),
-        allow_api.blueprint(database, config.allow_list, admit),
+        allow_api.blueprint(database, config.allow_list, admit, partial(hosts.main_forge, config)),
     )
 
 
@@ -112,14 +91,13 @@ def worker(config: Config, path: Path) -> int:
     logs.configure()
     database, bell = store(config), Bell(config.service.data / "bell")
     database.migrate()
-    hub = github(config)
     repositories = Repositories(config.service.data / "repositories", git_limits(config))
-    forges = {hub.name: hub}
+    forges = hosts.forges(config)
     inquiry = _inquiry(config, database)
     name, every = worker_name(), config.service.sweep_minutes * 60
     with (
-        closing(Looks(config, spares=True, policies=_policies(config, hub, repositories))) as looks,
-        sweeping(Sweeper(forges.values(), database, name, every, bell.ring) if every else None),
+        closing(Looks(config, spares=True, policies=_policies(config, forges, repositories))) as looks,
+        sweeping(Sweeper(_swept(config, forges), database, name, every, bell.ring) if every else None),
     ):
         _warmed(looks)
         pipeline = Pipeline(
@@ -150,10 +128,17 @@ def worker(config: Config, path: Path) -> int:
     return 0
 
 
-def _policies(config: Config, forge: Forge, repositories: Repositories) -> PolicyRepository | None:
-    """The repository with the organisation's own, if there is one."""
-    name, root = config.rule_repository, config.service.data / "policies"
-    return PolicyRepository(name, forge, repositories.open, root, testing.try_out) if name else None
+def _swept(config: Config, forges: Mapping[str, Forge]) -> list[Forge]:
+    """Those with credentials. GitHub's may come any time, from /setup: it is left out only where there are others."""
+    return [forges[name] for name in hosts.configured(config) or ("github",)]
+
+
+def _policies(config: Config, forges: Mapping[str, Forge], repositories: Repositories) -> PolicyRepository | None:
+    """The repository with the organisation's own, if there is one. Raises ConfigError."""
+    if not config.rule_repository:
+        return None
+    forge, path = hosts.named(config, config.rule_repository)
+    return PolicyRepository(path, forges[forge], repositories.open, config.service.data / "policies", testing.try_out)
 
 
 def _acts(config: Config, database: Store) -> dict[str, Callable[[Command], Answer]]:
@@ -188,9 +173,11 @@ def refresh_facts(config: Config) -> int:
 
 def sweep(config: Config) -> dict[str, Passed | None]:
     """One pass over each forge, now; None where a worker is at it."""
-    database, bell, hub = store(config), Bell(config.service.data / "bell"), github(config)
+    database, bell = store(config), Bell(config.service.data / "bell")
     database.migrate()
-    sweeper = Sweeper([hub], database, worker_name(), config.service.sweep_minutes * 60, bell.ring)
+    sweeper = Sweeper(
+        _swept(config, hosts.forges(config)), database, worker_name(), config.service.sweep_minutes * 60, bell.ring
+    )
     return {forge.name: sweeper.sweep(forge, asked=True) for forge in sweeper.forges}
 
 
@@ -201,10 +188,6 @@ def serve(config: Config, path: Path) -> int:
     command = [sys.executable, "-m", "bot", "--config", str(path)]
     workers = {f"worker-{number}": [*command, "worker"] for number in range(1, config.service.workers + 1)}
     return supervise({"web": [*command, "web"], **workers})
-
-
-def _faults(known: GitHubCredentials | None) -> list[str]:
-    return [] if known and (known.is_app or known.token) else ["There are no credentials for GitHub: open /setup."]
 
 
 def _bound(config: Config, database: Store, setup: Setup, host: str, port: int) -> None:

@@ -81,8 +81,8 @@ class GitLabConfig:
     """What the token must be granted."""
     role: str = "maintainer"
     """What the token's account must be in a project: hooks are made by maintainers only."""
-    events: tuple[str, ...] = ("merge_requests", "note", "push", "pipeline")
-    """What hooks tell of, in the API's words without `_events`."""
+    events: tuple[str, ...] = ("merge_requests", "note", "push", "pipeline", "project")
+    """What hooks tell of, in the API's words without `_events`; `project` is for groups' hooks."""
     ca_bundle: str = ""
     proxy: str = ""
 
@@ -134,7 +134,8 @@ class Config:
     rule_packs: tuple[Path, ...] = ()
     """Absolute; app.yaml names them from its own folder."""
     rule_repository: str = ""
-    """owner/name of the repository that the organisation keeps its rules and policies in; "": none."""
+    """owner/name of the repository that the organisation keeps its rules and policies in; "": none. Before it
+    `github:` or `gitlab:` where both are configured."""
     allow_list: AllowListConfig = AllowListConfig()
     data: Data = Data()
     packages: Origins = field(default_factory=Origins)
@@ -152,8 +153,8 @@ def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> 
     policy = dict(_section(path, document, "policy"))
     packs, on_fault = policy.pop("rule_packs", []), policy.pop("on_fault", "neutral")
     kept_in = str(policy.pop("rule_repository", "") or "")
-    if kept_in and not re.fullmatch(r"[\w.-]+(/[\w.-]+)+", kept_in):
-        raise ConfigError(f"{path}: policy.rule_repository is {kept_in!r}; write owner/name")
+    if kept_in and not re.fullmatch(r"((github|gitlab):)?[\w.-]+(/[\w.-]+)+", kept_in):
+        raise ConfigError(f"{path}: policy.rule_repository is {kept_in!r}; write owner/name, or gitlab:group/project")
     if on_fault not in ("neutral", "block"):
         raise ConfigError(f"{path}: policy.on_fault is {on_fault!r}; write neutral or block")
     service = dict(_section(path, document, "service")) | _overrides(environment)

@@ -6,15 +6,17 @@ import re
 import shutil
 import stat
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.text import Text
 
-from bot import app, looks
+from bot import app, hosts, looks
 from bot.config import Config
+from bot.forges.gitlab import checkup
 from bot.forges.interface import ForgeError
 from checks.iac.name import NAME as INFRASTRUCTURE
 from checks.interface import CheckError
@@ -34,20 +36,26 @@ class Diagnosis:
     """What was seen and, unless it is good, what to do."""
 
 
-def run(config: Config) -> int:
-    """Prints every diagnosis; 1 if one is bad."""
+def run(config: Config, forge: str = "") -> int:
+    """Prints every diagnosis; 1 if one is bad. `forge`: only that one's, besides the common ones."""
     console = Console(highlight=False, soft_wrap=True)
     signs = {"good": ("ok  ", "green"), "doubtful": ("hm  ", "yellow"), "bad": ("bad ", "bold red")}
     worst = 0
-    for diagnosis in examine(config):
+    for diagnosis in examine(config, forge):
         console.print(Text.assemble(signs[diagnosis.state], (f"{diagnosis.subject}: ", "bold"), diagnosis.words))
         worst = max(worst, diagnosis.state == "bad")
     return int(worst)
 
 
-def examine(config: Config) -> Iterator[Diagnosis]:
-    """All diagnoses, quick ones first."""
-    for subject, look in _LOOKS.items():
+def examine(config: Config, forge: str = "") -> Iterator[Diagnosis]:
+    """All diagnoses, quick ones first: the common ones, then those of one forge, or of all that are configured."""
+    yield from _looked(config, _LOOKS)
+    for name in (forge,) if forge else hosts.configured(config) or ("github",):
+        yield from _looked(config, _OF_FORGES[name])
+
+
+def _looked(config: Config, every: Mapping[str, Callable[[Config], Answer]]) -> Iterator[Diagnosis]:
+    for subject, look in every.items():
         state, words = look(config)
         yield Diagnosis(subject, state, words)
 
@@ -120,9 +128,12 @@ def _infrastructure(config: Config) -> Answer:
 
 
 def _credentials(config: Config) -> Answer:
-    found = app.github_credentials(config)()
+    found = hosts.github_credentials(config)()
     if found is None or not (found.private_key or found.token):
-        return "bad", "none yet; run `python -m bot serve` and open the /setup address it prints, or see the README"
+        return "bad", (
+            "none yet; run `python -m bot serve` and open the /setup address it prints, or see the README "
+            "(for GitLab: docs/gitlab.md)"
+        )
     if not found.webhook_secrets:
         return "bad", "no webhook secret: every webhook is answered with 503; set SEKISHO_GITHUB_WEBHOOK_SECRET"
     return "good", "a GitHub App's key and a webhook secret" if found.private_key else "a personal access token"
@@ -130,14 +141,21 @@ def _credentials(config: Config) -> Answer:
 
 def _forge(config: Config) -> Answer:
     try:
-        return "good", app.github(config).greet()
+        return "good", hosts.github(config).greet()
+    except ForgeError as error:
+        return "bad", str(error)
+
+
+def _asked(look: Callable[[], Answer]) -> Answer:
+    try:
+        return look()
     except ForgeError as error:
         return "bad", str(error)
 
 
 def _address(config: Config) -> Answer:
     if not config.service.public_url:
-        return "doubtful", "service.public_url is empty: /setup cannot tell the forge where to send webhooks"
+        return "doubtful", "service.public_url is empty: the forge cannot be told where to send webhooks"
     if not config.service.public_url.startswith("https://"):
         return "doubtful", f"{config.service.public_url} is no https address; webhooks would travel in the open"
     return "good", config.service.public_url
@@ -151,6 +169,17 @@ _LOOKS: dict[str, Callable[[Config], Answer]] = {
     "sandbox": _isolation,
     "infrastructure": _infrastructure,
     "public address": _address,
-    "credentials": _credentials,
-    "GitHub": _forge,
 }
+_GITHUB: dict[str, Callable[[Config], Answer]] = {"credentials": _credentials, "GitHub": _forge}
+_GITLAB: dict[str, Callable[[Config], Answer]] = {
+    "GitLab's credentials": lambda config: checkup.credentials(hosts.gitlab_credentials()),
+    "GitLab": lambda config: _asked(lambda: checkup.instance(hosts.gitlab_site(config), config.gitlab.url)),
+    "GitLab's token": lambda config: _asked(
+        lambda: checkup.token(hosts.gitlab(config).token_facts(), config.gitlab.scopes, datetime.now(UTC).date())
+    ),
+    "GitLab's role": lambda config: _asked(lambda: checkup.role(hosts.gitlab_site(config), config.gitlab.role)),
+    "GitLab's hooks": lambda config: _asked(
+        lambda: checkup.hooks(hosts.gitlab_site(config), hosts.gitlab_hooks(config))
+    ),
+}
+_OF_FORGES = {"github": _GITHUB, "gitlab": _GITLAB}

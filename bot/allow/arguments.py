@@ -27,6 +27,9 @@ def _add_token(commands: Commands) -> None:
     new = _action(actions, "new", "token_new", "make one and print it")
     new.add_argument("name", help="who will use it, for the audit log")
     new.add_argument("--days", type=float, metavar="N", help="how long it holds; default: until it is revoked")
+    new.add_argument(
+        "--scan", action="store_true", help="it may have commits looked at: for jobs that wait for a verdict"
+    )
     new.add_argument("--write", action="store_true", help="it may change things; otherwise it only reads")
     _action(actions, "list", "token_list", "all that were made")
     revoke = _action(actions, "revoke", "token_revoke", "end one at once")
@@ -69,7 +72,7 @@ def _place(action: argparse.ArgumentParser, several: bool = False) -> argparse.A
         "--repository", metavar="OWNER/NAME", help="may be given several times" if several else None, **how
     )
     where.add_argument("--organisation", metavar="OWNER")
-    action.add_argument("--forge", default="github", help="default: github")
+    action.add_argument("--forge", choices=("github", "gitlab"), default="", help="default: the one that is configured")
     return action
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import yaml
 
-from bot import app, purls
+from bot import app, hosts, purls
 from bot.allow import permits
 from bot.allow.allowlist import Entry, Standing, Window, shown
 from bot.config import Config
@@ -30,6 +30,8 @@ def run(config: Config, options: argparse.Namespace) -> int:
     store = app.store(config)
     store.migrate()
     options.by = options.by or getpass.getuser()
+    if getattr(options, "forge", None) == "":
+        options.forge = hosts.main_forge(config)
     try:
         for line in _ACTIONS[options.does](store, config, options):
             print(line)
@@ -47,7 +49,8 @@ Lines = Iterable[str]
 def _token_new(store: Store, _config: Config, options: argparse.Namespace) -> Lines:
     now = store.now()
     expires = now + options.days * _DAY if options.days else None
-    scopes = ("read", "write") if options.write else ("read",)
+    wider = [name for name in ("scan", "write") if getattr(options, name)]
+    scopes = ("read", *wider)
     yield store.tokens.make(options.name, scopes, expires, options.by, now)
     print("It is shown this once. Send it as 'Authorization: Bearer …'.", file=sys.stderr)
 

@@ -1,4 +1,5 @@
-"""The reviewed allow-list that an organisation keeps for all its repositories: `allow.yaml` in its `.sekisho`.
+"""The reviewed allow-list that an organisation keeps for all its repositories: `allow.yaml` in its `.sekisho`, or, on
+GitLab, in its `sekisho-settings`.
 
 Read from that repository's default branch, through the forge like any other; Sekisho has to be installed there. An
 answer is used again for a minute, so that a morning's pull requests ask once.
@@ -19,6 +20,10 @@ from bot.model import Change, GitAccess, Target
 from checks.interface import Skip
 
 REPOSITORY = ".sekisho"
+REPOSITORIES = {"gitlab": "sekisho-settings"}
+"""Forge -> its name there, if another: GitLab takes no path that begins with a dot
+(https://docs.gitlab.com/user/reserved_names/#rules-for-usernames-project-and-group-names-and-slugs).
+"""
 PATH = "allow.yaml"
 _FRESH_SECONDS = 60.0
 
@@ -41,7 +46,7 @@ class SharedLists:
         key = (forge, owner.lower())
         at, content = self._kept.get(key, (float("-inf"), None))
         if self.clock() - at >= _FRESH_SECONDS:
-            content = self._content(self.forges[forge], f"{owner}/{REPOSITORY}")
+            content = self._content(self.forges[forge], f"{owner}/{REPOSITORIES.get(forge, REPOSITORY)}")
             self._kept[key] = (self.clock(), content)
         return allowfile.read(content)
 

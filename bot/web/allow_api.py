@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, g, jsonify, request
 
 from bot import purls
 from bot.allow import permits
@@ -23,16 +23,23 @@ from bot.store.listed import Listed, Place
 from bot.web.problems import Problem, told
 from bot.web.tokens import Guard
 
-_FORGE = "github"
+_FORGES = ("github", "gitlab")
 _OWNER = re.compile(r"[\w.-]{1,100}")
 _REPOSITORY = re.compile(r"[\w.-]{1,100}(/[\w.-]{1,100})+")
 _LONGEST = 500
 Answer = tuple[Response, int]
 
 
-def blueprint(store: Store, config: AllowListConfig, admit: Guard) -> Blueprint:
-    """All routes."""
+def blueprint(
+    store: Store, config: AllowListConfig, admit: Guard, forge: Callable[[], str] = lambda: "github"
+) -> Blueprint:
+    """All routes. `forge` names the one that is meant where a request names none."""
     routes = told(Blueprint("allow_lists", __name__, url_prefix="/api/v1"))
+
+    @routes.before_request
+    def assume() -> None:
+        g.forge = forge()
+
     _add_lists(routes, store, config, admit)
     _add_maintenance(routes, store, config, admit)
     return routes
@@ -166,7 +173,10 @@ def _place(given: Mapping[str, Any]) -> Place:
 
 
 def _forge(given: Mapping[str, Any]) -> str:
-    return _text(given, "forge", _FORGE)
+    name = _text(given, "forge", g.forge)
+    if name not in _FORGES:
+        raise _wrong(f"`forge`: {name!r} is none; write {' or '.join(_FORGES)}.")
+    return name
 
 
 def _named(value: Any, form: re.Pattern[str], key: str) -> str:
