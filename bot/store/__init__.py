@@ -26,6 +26,7 @@ from bot.store.rows import read_scan, upsert
 from bot.store.schema import chores, findings, scans, workers
 from bot.store.sweeps import Sweeps
 from bot.store.tokens import Tokens
+from bot.store.verdicts import Verdicts
 
 __all__ = ["BUCKETS", "Claim", "Errand", "Figures", "KeptFor", "Limits", "Remembered", "Store"]
 
@@ -41,6 +42,7 @@ class Store:
         self.inventory = Inventory(self._database)
         self.facts = PackageFacts(self._database)
         self.leaks = Leaks(self._database)
+        self.verdicts = Verdicts(self._database)
         self.sweeps = Sweeps(self._database)
         self.limits = limits or Limits()
 

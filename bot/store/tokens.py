@@ -16,7 +16,7 @@ from bot.store.database import Database
 from bot.store.schema import tokens
 
 PREFIX = "sekisho"
-SCOPES = ("read", "write")
+SCOPES = ("read", "scan", "write")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.playground.common.faults import Faults
 from bot.playground.common.gate import Exchange
 from bot.playground.github.hooks import Hooks
 from bot.playground.github.limits import Limiter
-from bot.playground.github.nouns import Pull, Repo
+from bot.playground.github.nouns import Pull, Repo, Upload
 from bot.playground.github.state import State
 
 
@@ -35,6 +35,8 @@ class Hub:
     webhook_secret: str = ""
     long_tokens: bool = False
     """Whether installation tokens come in the long form, `ghs_APPID_JWT`."""
+    uploads: dict[str, Upload] = field(default_factory=dict)
+    """SARIF for code scanning, by id."""
     listeners: list[Callable[[Exchange], None]] = field(default_factory=list)
 
     @property

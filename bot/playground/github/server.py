@@ -20,9 +20,10 @@ from bot.playground.github.rest_checks import check_routes
 from bot.playground.github.rest_pulls import pull_requests
 from bot.playground.github.rest_repos import repos
 from bot.playground.github.rest_reviews import reviews
+from bot.playground.github.rest_scanning import scanning
 from bot.playground.github.rest_talk import conversation
 
-ROUTES = (apps, repos, pull_requests, reviews, conversation, check_routes)
+ROUTES = (apps, repos, pull_requests, reviews, conversation, check_routes, scanning)
 
 
 def build(hub: Hub) -> Flask:

@@ -15,7 +15,17 @@ from bot.playground.github.nouns.said import (
     Status,
     Thread,
 )
-from bot.playground.github.nouns.things import App, Delivery, Installation, ManifestCode, Pull, Repo, Token, User
+from bot.playground.github.nouns.things import (
+    App,
+    Delivery,
+    Installation,
+    ManifestCode,
+    Pull,
+    Repo,
+    Token,
+    Upload,
+    User,
+)
 
 __all__ = [
     "Action",
@@ -35,5 +45,6 @@ __all__ = [
     "Status",
     "Thread",
     "Token",
+    "Upload",
     "User",
 ]

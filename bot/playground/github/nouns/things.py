@@ -87,6 +87,7 @@ class Repo:
     collaborators: dict[str, str] = field(default_factory=dict)
     """login -> read | triage | write | maintain | admin."""
     next_number: int = 1
+    code_scanning: bool = True
 
     @property
     def full_name(self) -> str:
@@ -126,6 +127,22 @@ class Pull:
     def from_fork(self) -> bool:
         """Whether the head lives in another repository."""
         return self.head_repo != self.repo
+
+
+@dataclass(slots=True)
+class Upload:
+    """A SARIF file that code scanning was sent."""
+
+    id: str
+    repo: str
+    ref: str
+    sha: str
+    log: Any
+    """The file, parsed."""
+    errors: list[str]
+    """Why it cannot be read; [] where it can."""
+    looks: int = 0
+    """How often its status was asked for."""
 
 
 @dataclass(slots=True)
