@@ -38,8 +38,8 @@ def _add_install(commands: Commands) -> None:
     install = commands.add_parser(
         "install",
         help="have GitLab tell of merge requests, by hooks",
-        description="Makes the hook of a group (GitLab Premium), or of each of its projects, has GitLab try it, and heals\n"
-        "those that GitLab has disabled. Doing it twice changes nothing. docs/gitlab.md says more.",
+        description="Makes the hook of a group (GitLab Premium), or of each of its projects, has GitLab try it, and\n"
+        "heals those that GitLab has disabled. Doing it twice changes nothing. docs/gitlab.md says more.",
         epilog=_INSTALL,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
