@@ -126,7 +126,8 @@ def _answer(forge: str, repo: str, sha: str, found: Sequence[Looked], block_on_f
     if not done:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _weight(one: Looked) -> int:
