@@ -36,7 +36,7 @@ from bot.store import Limits, Store
 from bot.supervisor import sign_of_life, supervise
 from bot.sweep.passing import Passed
 from bot.sweep.sweeper import Sweeper, sweeping
-from bot.web import allow_api, inventory_api
+from bot.web import allow_api, inventory_api, verdicts_api
 from bot.web.setup import Setup, blueprint
 from bot.web.tokens import guard
 from checks.interface import CheckError
@@ -64,7 +64,7 @@ def web(config: Config) -> int:
         wake=bell.ring,
         heeded=lambda spoken: bool(commands.parse(spoken)),
         faults=partial(hosts.faults, config),
-        blueprints=(blueprint(setup), *_api(config, database)),
+        blueprints=(blueprint(setup), *_api(config, database, bell)),
     )
     host, _, port = config.service.listen.rpartition(":")
     serve_web(application, host, int(port), max_body=MAX_BODY, on_bound=partial(_bound, config, database, setup))
@@ -77,12 +77,13 @@ def _setup(config: Config) -> Setup:
     return Setup(settings, config.github.manifest, config.service.public_url, credentials, Transport(settings))
 
 
-def _api(config: Config, database: Store) -> tuple[Blueprint, ...]:
+def _api(config: Config, database: Store, bell: Bell) -> tuple[Blueprint, ...]:
     """What tools talk to, behind one guard."""
     admit = guard(database)
     return (
         inventory_api.blueprint(database.inventory, admit),
         allow_api.blueprint(database, config.allow_list, admit, partial(hosts.main_forge, config)),
+        verdicts_api.blueprint(database, hosts.FORGES, admit, bell.ring, block_on_fault=config.on_fault == "block"),
     )
 
 
