@@ -1,9 +1,9 @@
 """The conversation of one merge request on GitLab: reads what Sekisho has said in it, and does what a plan says.
 
 Each thread is a POST of its own. Draft notes with `bulk_publish` would send one mail for all, and were not taken: what
-GitLab cannot place it drops on publishing without a word, it publishes along with them whatever the account's owner has
-pending, and a publishing that runs into a timeout (https://gitlab.com/gitlab-org/gitlab/-/issues/444591) leaves notes
-and drafts of the same finding.
+GitLab cannot place it drops on publishing without a word (gitlabhq's app/services/draft_notes/publish_service.rb), it
+publishes along with them whatever the account's owner has pending, and a publishing that runs into a timeout
+(https://gitlab.com/gitlab-org/gitlab/-/issues/444591) leaves notes and drafts of the same finding.
 """
 
 from __future__ import annotations
@@ -213,6 +213,8 @@ def _standing(discussion: Json, login: str) -> Standing:
 def _by_push(discussion: Json) -> bool:
     """Whether a push to its line resolved the thread, as projects may set it: GitLab then names who pushed."""
     first = _first(discussion)
+    if not first.get("resolved_at"):
+        return False
     by, at = (first.get("resolved_by") or {}).get("username"), datetime.fromisoformat(first["resolved_at"])
     return any(
         note["system"]
