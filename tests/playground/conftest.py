@@ -70,6 +70,10 @@ class Received:
         """The last payload of an event."""
         return json.loads(self.requests[len(self.requests) - 1 - self.events()[::-1].index(name)][1])
 
+    def payload_at(self, number: int) -> Any:
+        """The payload of one request, by its number."""
+        return json.loads(self.requests[number][1])
+
 
 @pytest.fixture
 def received() -> Iterator[Received]:
@@ -155,3 +159,6 @@ def world(place: GitHubPlayground, received: Received) -> World:
     pull = place.open_pull_request(REPO, "feature", title="A change", author="ann")
     place.hooks.wait()
     return World(place, app, installation, pull)
+
+
+from tests.playground.on_gitlab import lab  # noqa: E402, F401
