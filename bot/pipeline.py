@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from dataclasses import dataclass, field, replace
 
 from bot import diffing, review
-from bot.changes import ChangesError, ChangesUnavailable, GitChangeSet
+from bot.changes import ChangesError, ChangesUnavailable, GitChangeSet, OutOfReach
 from bot.errands import Errands
 from bot.examiner import Decider, Examiner
 from bot.forges.interface import Forge, ForgeUnavailable, Gate, NotThere, Refused, ScanWanted
@@ -66,7 +66,7 @@ class Pipeline:
         with clock("announce"):
             self._unless_silent(scan, lambda: forge.announce(change, scan, gate))
         try:
-            return self._review(forge, change, scan, gate, clock)
+            return self._review_where_it_is(forge, change, scan, gate, clock)
         except ChangesUnavailable as error:
             raise ForgeUnavailable(str(error)) from error
         except ChangesError as error:
@@ -100,6 +100,19 @@ class Pipeline:
             self._conclude(forge, change, scan, scan.note, gate)
         except (NotThere, Refused):
             return  # nobody is left to be told
+
+    def _review_where_it_is(self, forge: Forge, change: Change, scan: Scan, gate: Gate, clock: _Clock) -> Ending:
+        """Where git is turned away, the repository may have gone or been renamed since it was looked up, or the
+        credential have ended: it is looked up once more, which tells."""
+        try:
+            return self._review(forge, change, scan, gate, clock)
+        except OutOfReach:
+            try:
+                with clock("look up again"):
+                    change = forge.look_up(scan.target, scan.head_sha, scan.base_sha)
+            except NotThere as gone:
+                return Ending(ScanState.CANCELLED, note=str(gone), head_sha=change.head_sha)
+            return self._review(forge, change, scan, gate, clock)
 
     def _review(self, forge: Forge, change: Change, scan: Scan, gate: Gate, clock: _Clock) -> Ending:
         with ExitStack() as opened:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.changes import ChangesError, ChangesUnavailable, GitLimits, Repositories
+from bot.changes import ChangesError, ChangesUnavailable, GitLimits, OutOfReach, Repositories
 from bot.filediff import FileDiff, Spot
 from bot.model import Change, GitAccess
 from checks.interface import Side, Skip, content_unit, transition_unit
@@ -406,7 +406,7 @@ def test_a_repository_that_is_gone_is_final_and_a_silent_server_is_not(
     wanted = change(base, base)
     with pytest.raises(ChangesError, match="not found") as gone:
         repositories.open(GitAccess(f"{server.url(repo)}-not"), wanted).__enter__()
-    assert not isinstance(gone.value, ChangesUnavailable)
+    assert isinstance(gone.value, OutOfReach)
     with pytest.raises(ChangesUnavailable):
         repositories.open(GitAccess("http://127.0.0.1:9/app.git"), wanted).__enter__()
 
@@ -456,7 +456,7 @@ def test_the_credential_does_not_follow_a_redirect(server: Server, repo: Repo, r
     base = repo.commit("main", {"a.py": "1\n"})
     server.redirect = server.url(repo)
     access = GitAccess(f"{server.url(repo)}.moved", "x", "ghs_secret123")
-    with pytest.raises(ChangesError):
+    with pytest.raises(OutOfReach):
         repositories.open(access, change(base, base)).__enter__()
     assert all(path.startswith("/app.git.moved/") for _, path, _ in server.asked)
 

@@ -5,7 +5,7 @@ out, executed, filtered or followed: trees and blobs are data, and so are their 
 """
 
 from bot.changes.changeset import GitChangeSet
-from bot.changes.git import ChangesError, ChangesUnavailable, GitLimits
+from bot.changes.git import ChangesError, ChangesUnavailable, GitLimits, OutOfReach
 from bot.changes.repositories import Repositories
 
-__all__ = ["ChangesError", "ChangesUnavailable", "GitChangeSet", "GitLimits", "Repositories"]
+__all__ = ["ChangesError", "ChangesUnavailable", "GitChangeSet", "GitLimits", "OutOfReach", "Repositories"]

@@ -23,7 +23,7 @@ from bot.model import GitAccess
 
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "GIT_EXEC_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
-_GONE = re.compile(r"not found|does not appear to be a git repository|returned error: (401|403|404|410)|"
+_GONE = re.compile(r"not found|does not appear to be a git repository|returned error: (30[12378]|401|403|404|410)|"
                    r"Authentication failed|could not read Username|does not exist", re.IGNORECASE)  # fmt: skip
 
 _REFUSED = re.compile(r"unadvertised object|not our ref|couldn't find remote ref|no such remote ref", re.IGNORECASE)
@@ -35,6 +35,10 @@ class ChangesError(Exception):
 
 class ChangesUnavailable(ChangesError):
     """The change cannot be read now; it may work later (network, time limit)."""
+
+
+class OutOfReach(ChangesError):
+    """Nothing is there, or not for this credential: gone, renamed, or no longer permitted."""
 
 
 class TooMuch(ChangesError):
@@ -235,5 +239,7 @@ def _explain(command: str, code: int, err: bytes, access: GitAccess | None) -> C
         return TooMuch(f"git {command} wrote more than the limit allows; raise the limit for fetched bytes")
     if _REFUSED.search(said):
         return Refused(f"git {command}: {said}")
-    kind = ChangesError if access is None or _GONE.search(said) else ChangesUnavailable
+    if access is None:
+        return ChangesError(f"git {command}: {said}")
+    kind = OutOfReach if _GONE.search(said) else ChangesUnavailable
     return kind(f"git {command}: {said}")

@@ -147,7 +147,7 @@ class GitHub:
         base, head = live["base"], live["head"]
         base_sha, merge_base = _compared(client, base, head["sha"])
         return Change(
-            repo=client.repo,
+            repo=base["repo"]["full_name"],  # what it is called now, if it was renamed
             number=number,
             base_sha=base_sha,
             merge_base_sha=merge_base,

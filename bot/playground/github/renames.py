@@ -58,7 +58,7 @@ def delete(hub: Hub, repo: Repo, sender: str) -> None:
 
 
 def _rewrite(state: State, before: str, after: str) -> None:
-    kept = (state.suites, state.runs, state.reviews, state.threads, state.review_comments, state.issue_comments)
+    kept = (state.suites, state.runs, state.reviews, state.threads, state.issue_comments)
     records: Iterator[Any] = chain(*(each.values() for each in kept), state.statuses)
     for record in records:
         if record.repo == before:
