@@ -111,8 +111,10 @@ class BotBeside:
 
 
 def _environment(forge: LocalForge, data: Path) -> dict[str, str]:
+    """What this process has, but for credentials of forges in earnest."""
+    earnest = ("SEKISHO_GITHUB_", "SEKISHO_GITLAB_")
     return (
-        os.environ
+        {name: value for name, value in os.environ.items() if not name.startswith(earnest)}
         | {
             "SEKISHO_DATA": str(data),
             "SEKISHO_WORKERS": "1",

@@ -13,6 +13,10 @@ from typing import Any
 
 _MARKER = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 _RULE = re.compile(r"· `([a-z0-9]+(?:-[a-z0-9]+)+)`")
+_REPORT = "<details><summary>The whole report</summary>"
+"""Begins the report in GitLab's note, after the summary."""
+_HEADLINE_ALONE = re.compile(r"### \w+: ")
+"""How a note begins that carries a report and no summary: without the sign of its verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def on_github(snapshot: Mapping[str, Any]) -> Shown:
         conclusion=run.get("conclusion") or "",
         headline=run.get("title") or "",
         report=run.get("summary") or "",
-        summary=_summary(comments),
+        summary=_summary(comments).strip(),
         threads=tuple(
             ShownThread(
                 str(each["id"]),
@@ -124,6 +128,50 @@ def on_github(snapshot: Mapping[str, Any]) -> Shown:
 def _github_comment(comment: Mapping[str, Any]) -> ShownComment:
     reactions = tuple((each["author"], each["content"]) for each in comment["reactions"])
     return ShownComment(comment["id"], comment["author"], comment["body"], reactions)
+
+
+def on_gitlab(snapshot: Mapping[str, Any], status_name: str) -> Shown:
+    """Reads `GitLabPlayground.snapshot`: the verdict is the newest status of that name at head, its text the note.
+
+    A status knows no neutral: success with the words of something else is what GitHub calls so.
+    """
+    found = [each for each in snapshot["statuses"] if each["name"] == status_name]
+    status: Mapping[str, Any] = found[-1] if found else {}
+    comments = tuple(_gitlab_comment(each) for each in snapshot["notes"] if not each["system"])
+    summary, _, report = (part.strip() for part in _summary(comments).partition(_REPORT))
+    conclusion = gitlab_conclusion(status.get("status", ""), status.get("description") or "")
+    return Shown(
+        head_sha=snapshot["head_sha"],
+        completed=bool(conclusion),
+        conclusion=conclusion,
+        headline=status.get("description") or "",
+        report=report,
+        summary="" if _HEADLINE_ALONE.match(summary) else summary,
+        threads=tuple(
+            ShownThread(
+                each["id"],
+                each["path"],
+                each["line"] or each["old_line"],
+                (each["resolved_by"] or "somebody") if each["resolved"] else "",
+                tuple(_gitlab_comment(note) for note in each["notes"] if not note["system"]),
+            )
+            for each in snapshot["discussions"]
+            if each["path"]
+        ),
+        comments=comments,
+    )
+
+
+def gitlab_conclusion(state: str, words: str) -> str:
+    """What a commit status comes to, in GitHub's words; "" while it is pending or running."""
+    if state == "success" and words.startswith(("Blocked", "Incomplete")):
+        return "neutral"
+    return {"success": "success", "failed": "failure", "canceled": "cancelled", "skipped": "skipped"}.get(state, "")
+
+
+def _gitlab_comment(note: Mapping[str, Any]) -> ShownComment:
+    reactions = tuple((each["author"], each["name"]) for each in note["reactions"])
+    return ShownComment(note["id"], note["author"], note["body"], reactions)
 
 
 def _summary(comments: tuple[ShownComment, ...]) -> str:

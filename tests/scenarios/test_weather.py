@@ -80,11 +80,25 @@ def test_repository_renamed_mid_scan(world: World) -> None:
 
 
 def test_repository_gone_mid_scan(world: World) -> None:
-    """The scan ends quietly, and others go on."""
+    """The scan ends quietly, whether or not a webhook tells of it, and others go on."""
     change = world.open({"app.py": SAFE + "\n"})
     world.reviewed(change)
-    world.on_fetch(change.repo, lambda: world.remove(change.repo))
+
+    def remove() -> None:
+        with world.losing(change.repo):
+            world.remove(change.repo)
+
+    world.on_fetch(change.repo, remove)
     world.push(change, {"app.py": WEAK})
     ended = f'"{change.repo}#{change.number}", "state": "cancelled"'
     world.happens(lambda: ended in world.bot.log(), "the end of the scan")
+    assert threads(world.reviewed(world.open({"app.py": WEAK}))) == STANDING
+
+
+def test_repository_gone(world: World) -> None:
+    """What waits about it ends, and others go on."""
+    change = world.open({"app.py": WEAK})
+    world.reviewed(change)
+    world.remove(change.repo)
+    world.delivered()
     assert threads(world.reviewed(world.open({"app.py": WEAK}))) == STANDING

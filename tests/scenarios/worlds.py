@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.scenarios.on_github import GitHubWorld
+from tests.scenarios.on_gitlab import GitLabWorld
 from tests.scenarios.world import World
 
-WORLDS: tuple[type[World], ...] = (GitHubWorld,)
+WORLDS: tuple[type[World], ...] = (GitHubWorld, GitLabWorld)
