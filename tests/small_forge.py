@@ -47,7 +47,8 @@ class SmallForge:
         except ValueError as error:
             raise Rejected(400, "The body is no JSON.") from error
         wish = read_wish(asked)
-        return Event(given["x-small-delivery"], asked.get("wish", "?"), asked.get("repo", ""), wish, "7")
+        puzzle = asked.get("puzzle", "")
+        return Event(given["x-small-delivery"], asked.get("wish", "?"), asked.get("repo", ""), wish, "7", puzzle)
 
 
 def read_wish(asked: Mapping[str, Any]) -> Wish | None:

@@ -32,6 +32,19 @@ def test_the_environment_overrides_what_differs_per_host(tmp_path: Path) -> None
     )
 
 
+def test_gitlab_is_named_like_github_and_its_defaults_are_shown(tmp_path: Path) -> None:
+    read = loaded(
+        tmp_path, "gitlab: {status: gate}", GITLAB_URL="https://git.example/sub/", REQUESTS_CA_BUNDLE="ca.pem"
+    )
+    assert (read.gitlab.url, read.gitlab.status, read.gitlab.ca_bundle) == (
+        "https://git.example/sub",
+        "gate",
+        "ca.pem",
+    )
+    assert config.load(environment={}).gitlab == config.GitLabConfig()
+    assert loaded(tmp_path, "policy: {rule_repository: 'gitlab:a/b/c'}").rule_repository == "gitlab:a/b/c"
+
+
 def test_a_bare_off_in_yaml_is_the_level_off(tmp_path: Path) -> None:
     assert loaded(tmp_path, "policy: {levels: {iac: off}}").policy.level("iac") is Level.OFF
 
@@ -62,6 +75,10 @@ def test_licences_are_observed_unless_the_policy_says_otherwise(tmp_path: Path) 
         ("policy: {block_at: hihg}", "'hihg' is not a valid Severity"),
         ("policy: {levels: {iac: on}}", "is not a valid Level"),
         ("policy: {on_fault: green}", "write neutral or block"),
+        ("policy: {rule_repository: policies}", "write owner/name, or gitlab:group/project"),
+        ("policy: {rule_repository: 'bitbucket:a/b'}", "write owner/name, or gitlab:group/project"),
+        ("gitlab: {events: push}", "gitlab.events is 'push'; write a list of words"),
+        ("gitlab: {token: x}", "unknown key gitlab.token"),
         ("service: nothing", "service must be a mapping"),
         ("allow_list: {mode: strict}", "allow_list: 'strict' is not a valid Mode; write off, learn or enforce"),
         ("allow_list: {organisations: [acme]}", "write off, learn or enforce"),

@@ -127,6 +127,16 @@ def test_a_wrong_signature_is_answered_401_and_nothing_is_written_down(served: S
     assert served.deliver({"wish": "scan"}).status_code == 202, "the id must not count as seen"
 
 
+def test_what_is_authentic_and_cannot_be_read_is_taken_told_and_counted(served: Served) -> None:
+    answer = served.deliver({"wish": "?", "puzzle": "Not a payload: iid is not a positive number."})
+    assert (answer.status_code, answer.json()["message"]) == (200, "Not a payload: iid is not a positive number.")
+    assert served.deliver({"wish": "ping"}, "d2").status_code == 200
+    page = served.get("/metrics").text
+    assert 'sekisho_unreadable_deliveries_total{event="?",forge="small"} 1.0' in page
+    assert 'sekisho_unreadable_deliveries_total{event="ping",forge="small"}' not in page
+    assert "iid is not a positive number" in (served.folder / "log").read_text()
+
+
 def test_truncated_json_is_answered_400(served: Served) -> None:
     answer = served.deliver(b'{"wish": "sc')
     assert answer.status_code == 400

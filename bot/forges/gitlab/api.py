@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from gitlab import Gitlab
-from gitlab.exceptions import GitlabHttpError, RedirectError
+from gitlab.exceptions import GitlabAuthenticationError, GitlabHttpError, RedirectError
 
 from bot.forges.answers import Answer, Forbidden, Invalid, Unauthorized, parsed
 from bot.forges.gitlab.limits import NOTES, limited_for, makes_note, spent_for
@@ -133,7 +133,7 @@ class Transport:
             given = client.http_request(
                 verb, path, query_data=dict(query), post_data=data, obey_rate_limit=False, max_retries=0
             )
-        except GitlabHttpError:
+        except (GitlabHttpError, GitlabAuthenticationError):  # the second is 401 alone
             given = self._threads.last
         except RedirectError:
             raise Moved(f"{verb} {path}: GitLab keeps the project under another path now.") from None
