@@ -15,10 +15,12 @@ from typing import Any, TextIO
 import structlog
 
 _TOKEN = re.compile(
-    r"\b(?:gh[a-z]_|github_pat_|glpat-|gl[a-z]{2,6}t-|whsec_)[A-Za-z0-9_.\-/+=]{6,}"  # GitHub, GitLab, webhook secrets
+    r"\b(?:gh[a-z]_|github_pat_|whsec_|GR1348941|_gitlab_session="
+    # https://docs.gitlab.com/security/tokens/#token-prefixes
+    r"|gl(?:pat|oas|dt|rt|rtr|cbt|ptt|ft|imt|agent|wt|soat|ffct)-)[A-Za-z0-9_.\-/+=]{6,}"
     r"|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+"  # JSON web tokens
     r"|(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"  # credentials in a URL
-    r"|(?i:(?<=bearer )|(?<=basic ))[A-Za-z0-9._~+/=-]{8,}"
+    r"|(?i:(?<=bearer )|(?<=basic )|(?<=private-token: ))[A-Za-z0-9._~+/=-]{8,}"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?!-----END)[\s\S])*(?:-----END [A-Z ]*PRIVATE KEY-----)?"
 )
 

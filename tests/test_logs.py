@@ -18,11 +18,17 @@ SECRETS = (
     "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
     "github_pat_11ABCDEFG0abcdefghijkl_mnopqrstuvwxyz",
     "glpat-abcDEF123456_-7890ab",
+    "glpat-bzox79Of-KE9FD2LjoXXF4CvyxA.01.0r03gxo7b",
+    "glrt-t1_abcDEF123456-7890ab",
+    "gldt-abcDEF1234567890abcd",
+    "glcbt-64_abcDEF1234567890abcd",
+    "GR1348941abcDEF1234567890abcd",
     "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
     "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiIxMjM0NSJ9.c2lnbmF0dXJl-x_y",
 )
 HARMLESS = (
     "ghost_town is a repository",
+    "global-settings.yaml and glossary-of-terms.md",
     "0d1a26e67d8f5eaf1f6ba5c57fc3c7d91ac0fd1c",
     "https://github.com/owner/name/pull/7@main",
     "a bearer of news",

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import base64
-import datetime
-import ipaddress
-import ssl
 import subprocess
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-import requests
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-from werkzeug.serving import make_server
 
 from bot.forges.github.api import GitHubCredentials, GitHubSettings
 from bot.forges.github.forge import GitHub
@@ -27,6 +16,7 @@ from bot.forges.interface import ForgeUnavailable, NotThere, Refused, Rejected
 from bot.model import Target
 from tests.forges import local_github
 from tests.forges.local_github import LocalGitHub
+from tests.forges.wires import Proxy, authority, served
 
 
 @pytest.fixture
@@ -119,44 +109,8 @@ def test_a_repository_that_is_gone_is_not_there(local: LocalGitHub) -> None:
         local.forge().look_up(Target("github", "acme/shop", None, "gh-readonly-queue/main/pr-1-" + "0" * 40))
 
 
-class Proxy(ThreadingHTTPServer):
-    """An HTTP proxy that knows where `github.internal` is."""
-
-    def __init__(self, target: str) -> None:
-        super().__init__(("127.0.0.1", 0), _ProxyHandler)
-        self.target = target
-        self.asked: list[str] = []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class _ProxyHandler(BaseHTTPRequestHandler):
-    server: Proxy
-
-    def _forward(self) -> None:
-        self.server.asked.append(self.path)
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        address = self.path.replace("http://github.internal:80", self.server.target)
-        with requests.Session() as session:
-            session.trust_env = False
-            answer = session.request(self.command, address, data=body, headers=dict(self.headers), timeout=10)
-        self.send_response(answer.status_code)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(answer.content)))
-        self.end_headers()
-        self.wfile.write(answer.content)
-
-    do_GET = do_POST = _forward  # noqa: N815
-
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
-
-
 def test_a_proxy_is_gone_through_and_this_machine_is_reached_without(local: LocalGitHub) -> None:
-    proxy = Proxy(local.hub.url)
+    proxy = Proxy("github.internal", local.hub.url)
     try:
         settings = GitHubSettings(local.hub.url, "http://github.internal/api/v3", proxy=proxy.url)
         assert GitHub(settings, lambda: credentials(local)).look_up(local.target).number == 1
@@ -171,7 +125,7 @@ def test_a_proxy_is_gone_through_and_this_machine_is_reached_without(local: Loca
 
 
 def test_no_proxy_is_honoured(local: LocalGitHub, monkeypatch: pytest.MonkeyPatch) -> None:
-    proxy = Proxy(local.hub.url)
+    proxy = Proxy("github.internal", local.hub.url)
     monkeypatch.setenv("NO_PROXY", "github.internal")
     try:
         settings = GitHubSettings(local.hub.url, "http://github.internal/api/v3", proxy=proxy.url)
@@ -183,45 +137,12 @@ def test_no_proxy_is_honoured(local: LocalGitHub, monkeypatch: pytest.MonkeyPatc
         proxy.server_close()
 
 
-def authority(folder: Path) -> tuple[Path, Path]:
-    """A certificate of our own for this machine, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Acme private CA")])
-    now = datetime.datetime.now(datetime.UTC)
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    certificate, private = folder / "ca.pem", folder / "ca.key"
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return certificate, private
-
-
 def test_a_private_certificate_authority_is_trusted_when_it_is_named(local: LocalGitHub, tmp_path: Path) -> None:
     certificate, private = authority(tmp_path)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, private)
-    server = make_server("127.0.0.1", 0, local.playground.app, threaded=True, ssl_context=context)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    api = f"https://127.0.0.1:{server.server_port}/api/v3"
-    try:
+    with served(local.playground.app, certificate, private) as port:
+        api = f"https://127.0.0.1:{port}/api/v3"
         trusting = GitHubSettings(local.hub.url, api, ca_bundle=str(certificate))
         assert GitHub(trusting, lambda: credentials(local)).look_up(local.target).number == 1
         wary = GitHub(GitHubSettings(local.hub.url, api), lambda: credentials(local), sleep=lambda seconds: None)
         with pytest.raises(ForgeUnavailable, match=r"name its file as github\.ca_bundle"):
             wary.look_up(local.target)
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -80,8 +80,11 @@ class GitLab:
         return f"{self._settings.web_url.rstrip('/')}/{repo}.git"
 
     def commit_of(self, repo: str, ref: str, asked_for: str) -> str:
-        """See `Forge.commit_of`."""
-        return str(Client(self._transport, repo).get(f"/repository/commits/{quote(ref, safe='')}")["id"])
+        """See `Forge.commit_of`. Never answered: only actions are asked about, and those are repositories on GitHub.
+
+        Whoever has a project of an action's name on GitLab must not say what it is pinned to.
+        """
+        raise NotThere(f"{repo} at {ref} is an action, and those are on GitHub: GitLab does not know their commits.")
 
     def clone_access(self, repo: str) -> GitAccess:
         """See `Forge.clone_access`."""
@@ -131,7 +134,7 @@ class GitLab:
         live = self._live(client, number)
         refs = live["diff_refs"]
         return Change(
-            repo=client.repo,
+            repo=live["references"]["full"].rpartition("!")[0],  # what it is called now, if it was renamed
             number=number,
             base_sha=_tip_or(client, live["target_branch"], refs["start_sha"]),
             merge_base_sha=refs["base_sha"],

@@ -122,7 +122,8 @@ def pipelines_for(hub: Hub, mr: MergeRequest) -> list[Pipeline]:
     """Pipelines of the merge request, newest first: of its source branch where that lives, and its own."""
     own = f"refs/merge-requests/{mr.iid}/"
     heads = {version.head_sha for version in mr.versions}
-    found = [p for p in hub.state.archive.pipelines_of(mr.project) if p.ref.startswith(own)]
+    made = hub.state.archive.pipelines_of(mr.project)
+    found = [p for p in made if p.source == "merge_request_event" and p.ref.startswith(own)]
     if mr.source_project is not None:
         branch = hub.state.archive.pipelines_of(mr.source_project)
         found += [p for p in branch if p.ref == mr.source_branch and p.sha in heads]
@@ -130,8 +131,9 @@ def pipelines_for(hub: Hub, mr: MergeRequest) -> list[Pipeline]:
 
 
 def head_pipeline(hub: Hub, mr: MergeRequest) -> Pipeline | None:
-    """The newest of them at the merge request's head: the one that its page shows."""
-    return next((pipeline for pipeline in pipelines_for(hub, mr) if pipeline.sha == mr.head_sha), None)
+    """The newest of them at the merge request's head, or at its merge into the target: the one that its page shows."""
+    heads = (mr.head_sha, mr.merge_ref)
+    return next((pipeline for pipeline in pipelines_for(hub, mr) if pipeline.sha in heads), None)
 
 
 def add_check(hub: Hub, project: Project, name: str, url: str, secret: str = "") -> ExternalCheck:
