@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from bot.playground.common.faults import Faults, Outcome
-from bot.playground.github.hub import Exchange, Hub
+from bot.playground.common.gate import Exchange
+from bot.playground.github.hub import Hub
 from tests.contracts.middleware import decoded, judge
 from tests.contracts.webhooks import validate_event
 

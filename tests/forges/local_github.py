@@ -13,8 +13,9 @@ from bot.forges.github.api import GitHubCredentials, GitHubSettings
 from bot.forges.github.forge import GitHub
 from bot.markers import SUMMARY_MARKER, thread_marker
 from bot.model import Annotation, Change, Placement, Reason, Review, Scan, ScanState, Target, Thread, Verdict
+from bot.playground.common.gate import Exchange
 from bot.playground.github import accounts, pulls, talk
-from bot.playground.github.hub import Exchange, Hub
+from bot.playground.github.hub import Hub
 from bot.playground.github.limits import Limits
 from bot.playground.github.nouns import App, CheckRun, Installation, IssueComment, Pull, Repo, ReviewComment, Status
 from bot.playground.github.nouns import Thread as ForgeThread

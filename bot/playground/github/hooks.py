@@ -7,52 +7,27 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
-import queue
-import threading
 import time
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import requests
 
+from bot.playground.common.outbox import Outbox
 from bot.playground.github.nouns import App, Delivery
 from bot.playground.github.state import State
 
-TIMEOUT = 10
-"""Seconds GitHub waits for an answer."""
 
-
-class Hooks:
-    """The outgoing side. `listeners` see every payload as it is made (contract tests, say)."""
+class Hooks(Outbox[Delivery]):
+    """The outgoing side."""
 
     def __init__(self, state: State) -> None:
+        super().__init__()
         self._state = state
-        self._waiting: queue.Queue[int | None] = queue.Queue()
-        self._idle = threading.Condition()
-        self._open = 0
-        self._thread: threading.Thread | None = None
-        self.lose: Callable[[Delivery], bool] = lambda delivery: False
-        """Deliveries for which this is true never leave: as if the receiver were out of reach."""
-        self.listeners: list[Callable[[str, dict[str, Any]], None]] = []
-
-    def start(self) -> None:
-        """Starts delivering."""
-        self._thread = threading.Thread(target=self._work, name="playground-hooks", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Delivers nothing more; what is on its way is waited for."""
-        self._waiting.put(None)
-        if self._thread:
-            self._thread.join(TIMEOUT + 1)
 
     def post(self, app: App, event: str, payload: dict[str, Any], installation_id: int | None) -> Delivery:
         """Queues one event for one app."""
-        for listener in self.listeners:
-            listener(event, payload)
-        body = json.dumps(payload, separators=(",", ":")).encode()
+        body = self._tell(event, payload)
         repository = payload.get("repository") or {}
         delivery = Delivery(
             id=self._state.new_id(),
@@ -92,43 +67,22 @@ class Hooks:
         delivery.headers = headers(delivery, app)
         with self._state.lock:
             self._state.deliveries[delivery.id] = delivery
-        with self._idle:
-            self._open += 1
-        self._waiting.put(delivery.id)
+        self._put(delivery)
         return delivery
 
-    def wait(self, timeout: float = 30) -> None:
-        """Returns when nothing waits to be delivered. Raises TimeoutError."""
-        with self._idle:
-            if not self._idle.wait_for(lambda: self._open == 0, timeout):
-                raise TimeoutError(f"{self._open} webhook deliveries are still on their way")
-
-    def _work(self) -> None:
-        with requests.Session() as session:
-            session.trust_env = False
-            while (delivery_id := self._waiting.get()) is not None:
-                self._deliver(session, self._state.deliveries[delivery_id])
-                with self._idle:
-                    self._open -= 1
-                    self._idle.notify_all()
-
-    def _deliver(self, session: requests.Session, delivery: Delivery) -> None:
+    def _deliver(self, session: requests.Session, item: Delivery) -> None:
         started = time.monotonic()
         try:
-            self._send(session, delivery)
+            self._send(session, item)
         except requests.Timeout:
-            delivery.status, delivery.status_code = "timed out", 504
+            item.status, item.status_code = "timed out", 504
         except requests.RequestException:
-            delivery.status, delivery.status_code = "failed to connect to host", 502
-        delivery.duration = round(time.monotonic() - started, 3)
-        delivery.delivered = self._state.clock.now()
+            item.status, item.status_code = "failed to connect to host", 502
+        item.duration = round(time.monotonic() - started, 3)
+        item.delivered = self._state.clock.now()
 
     def _send(self, session: requests.Session, delivery: Delivery) -> None:
-        if not delivery.url or self.lose(delivery):
-            raise requests.ConnectionError
-        answer = session.post(
-            delivery.url, data=delivery.body, headers=delivery.headers, timeout=TIMEOUT, allow_redirects=False
-        )
+        answer = self._post(session, delivery, delivery.url, delivery.body, delivery.headers)
         delivery.status, delivery.status_code = answer.reason or str(answer.status_code), answer.status_code
         delivery.answer_headers, delivery.answer = dict(answer.headers), answer.text
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -10,34 +9,25 @@ from typing import Any, cast
 from flask import current_app
 
 from bot.playground.common import git
-from bot.playground.common.clock import Clock
-from bot.playground.common.faults import Faults
-from bot.playground.common.gate import Exchange
+from bot.playground.common.place import Wires
 from bot.playground.github.hooks import Hooks
 from bot.playground.github.limits import Limiter
 from bot.playground.github.nouns import Pull, Repo, Upload
 from bot.playground.github.state import State
 
 
-@dataclass(slots=True)
-class Hub:
+@dataclass(slots=True, kw_only=True)
+class Hub(Wires):
     """State, time, disk and wires."""
 
-    root: Path
-    url: str
-    """Without a trailing slash; where people and git come to."""
-    clock: Clock
     state: State
     hooks: Hooks
     limiter: Limiter
-    faults: Faults
-    webhook_url: str = ""
     webhook_secret: str = ""
     long_tokens: bool = False
     """Whether installation tokens come in the long form, `ghs_APPID_JWT`."""
     uploads: dict[str, Upload] = field(default_factory=dict)
     """SARIF for code scanning, by id."""
-    listeners: list[Callable[[Exchange], None]] = field(default_factory=list)
 
     @property
     def api(self) -> str:

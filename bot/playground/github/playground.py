@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.playground.common import git
 from bot.playground.common.clock import Clock
 from bot.playground.common.faults import Faults
+from bot.playground.common.place import Place
 from bot.playground.common.server import Server
 from bot.playground.github import accounts, events, renames
 from bot.playground.github.hands import Hands
@@ -27,7 +28,7 @@ Files = Mapping[str, bytes | str | None]
 """Path -> content; None deletes."""
 
 
-class GitHubPlayground(Hands):
+class GitHubPlayground(Hands, Place):
     """One local GitHub on a port of its own. Starts empty; only the git repositories outlive it."""
 
     def __init__(
@@ -41,12 +42,12 @@ class GitHubPlayground(Hands):
         limits: Limits | None = None,
     ) -> None:
         """`root` holds the bare repositories; `webhook_url` and `webhook_secret` are what new apps start with."""
-        self._server = Server(port)
+        server = Server(port)
         self.clock = Clock()
         state = State(self.clock)
         self.hub = Hub(
             root=root,
-            url=(public_url or self._server.url).rstrip("/"),
+            url=(public_url or server.url).rstrip("/"),
             clock=self.clock,
             state=state,
             hooks=Hooks(state),
@@ -55,44 +56,12 @@ class GitHubPlayground(Hands):
             webhook_url=webhook_url or "",
             webhook_secret=webhook_secret,
         )
-        self.app = build(self.hub)
-
-    def start(self) -> GitHubPlayground:
-        """Serves and delivers from threads of its own."""
-        self.hub.hooks.start()
-        self._server.start(self.app)
-        return self
-
-    def stop(self) -> None:
-        """Stops both."""
-        self._server.stop()
-        self.hub.hooks.stop()
-
-    def __enter__(self) -> GitHubPlayground:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def url(self) -> str:
-        """Pages, and git at `<url>/<owner>/<repo>.git`."""
-        return self.hub.url
-
-    @property
-    def api_url(self) -> str:
-        """REST, as PyGithub's base_url wants it."""
-        return self.hub.api
+        super().__init__(server, self.hub, build(self.hub))
 
     @property
     def hooks(self) -> Hooks:
         """Deliveries: `wait()`, `lose`, `listeners`."""
         return self.hub.hooks
-
-    @property
-    def faults(self) -> Faults:
-        """What goes wrong on purpose."""
-        return self.hub.faults
 
     def create_user(self, login: str, kind: str = "User") -> User:
         """A person or an Organization; its `token` is its personal access token and its password for git."""

@@ -9,22 +9,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
-import queue
-import threading
 import time
 import uuid
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import requests
 
+from bot.playground.common.outbox import Outbox
 from bot.playground.gitlab.nouns import Hook, HookLog
 from bot.playground.gitlab.state import State
 
-TIMEOUT = 10
-"""Seconds GitLab waits for an answer."""
 GRACE, LAST = 3, 39
 """Failures in a row that do not disable yet, and that do not disable for good yet."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(days=1)
@@ -43,38 +38,19 @@ TRIGGERS = {
 """Trigger -> (the hook's switch for it, the value of X-Gitlab-Event)."""
 
 
-class Hooks:
-    """The outgoing side. `listeners` see every payload as it is made (contract tests, say)."""
+class Hooks(Outbox[HookLog]):
+    """The outgoing side."""
 
     def __init__(self, state: State, instance: str) -> None:
+        super().__init__()
         self._state = state
         self._instance = instance
-        self._waiting: queue.Queue[HookLog | None] = queue.Queue()
-        self._idle = threading.Condition()
-        self._open = 0
-        self._thread: threading.Thread | None = None
-        self.lose: Callable[[HookLog], bool] = lambda log: False
-        """Deliveries for which this is true never leave: as if the receiver were out of reach."""
-        self.listeners: list[Callable[[str, dict[str, Any]], None]] = []
-
-    def start(self) -> None:
-        """Starts delivering."""
-        self._thread = threading.Thread(target=self._work, name="playground-hooks", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Delivers nothing more; what is on its way is waited for."""
-        self._waiting.put(None)
-        if self._thread:
-            self._thread.join(TIMEOUT + 1)
 
     def post(
         self, hook: Hook, event: str, payload: dict[str, Any], event_uuid: str = "", *, forced: bool = False
     ) -> HookLog:
         """Queues one event (a trigger: `note_hooks`) for one hook; `forced` goes out even where it is disabled."""
-        for listener in self.listeners:
-            listener(event, payload)
-        body = json.dumps(payload, separators=(",", ":")).encode()
+        body = self._tell(event, payload)
         headers = self._headers(hook, event, str(uuid.uuid4()), event_uuid or str(uuid.uuid4()))
         return self._queue(hook, event, headers, body, forced)
 
@@ -85,50 +61,32 @@ class Hooks:
 
     def _queue(self, hook: Hook, event: str, headers: dict[str, str], body: bytes, forced: bool) -> HookLog:
         log = HookLog(self._state.new_id(), hook, event, hook.url, headers, body, self._state.clock.now(), forced)
-        with self._idle:
-            self._open += 1
-        self._waiting.put(log)
+        self._put(log)
         return log
-
-    def wait(self, timeout: float = 30) -> None:
-        """Returns when nothing waits to be delivered. Raises TimeoutError."""
-        with self._idle:
-            if not self._idle.wait_for(lambda: self._open == 0, timeout):
-                raise TimeoutError(f"{self._open} webhook deliveries are still on their way")
 
     def wait_for(self, log: HookLog) -> None:
         """Returns when that one was delivered, or not."""
-        with self._idle:
-            self._idle.wait_for(lambda: bool(log.status), TIMEOUT + 1)
+        self.wait_until(lambda: bool(log.status))
 
-    def _work(self) -> None:
-        with requests.Session() as session:
-            session.trust_env = False
-            while (log := self._waiting.get()) is not None:
-                if log.forced or alert_status(log.hook, self._state.clock.now()) == "executable":
-                    self._deliver(session, log)
-                with self._idle:
-                    self._open -= 1
-                    self._idle.notify_all()
-
-    def _deliver(self, session: requests.Session, log: HookLog) -> None:
+    def _deliver(self, session: requests.Session, item: HookLog) -> None:
+        """Nothing leaves for a disabled hook, and nothing is kept of it, except what is forced."""
+        if not item.forced and alert_status(item.hook, self._state.clock.now()) != "executable":
+            return
         started = time.monotonic()
-        sign(log, self._state.clock.now())
+        sign(item, self._state.clock.now())
         try:
-            status, good = self._send(session, log)
+            status, good = self._send(session, item)
         except requests.RequestException:
             status, good = INTERNAL_ERROR, False
         with self._state.lock:
-            log.duration = round(time.monotonic() - started, 4)
-            log.status = status
-            log.hook.logs.append(log)
-            self._state.logs[log.id] = log
-            count(log.hook, good, self._state.clock.now())
+            item.duration = round(time.monotonic() - started, 4)
+            item.status = status
+            item.hook.logs.append(item)
+            self._state.logs[item.id] = item
+            count(item.hook, good, self._state.clock.now())
 
     def _send(self, session: requests.Session, log: HookLog) -> tuple[str, bool]:
-        if self.lose(log):
-            raise requests.ConnectionError
-        answer = session.post(log.url, data=log.body, headers=log.headers, timeout=TIMEOUT, allow_redirects=False)
+        answer = self._post(session, log, log.url, log.body, log.headers)
         log.answer_headers, log.answer = dict(answer.headers), answer.text[:LONGEST_ANSWER]
         return str(answer.status_code), 200 <= answer.status_code < 400
 

@@ -9,9 +9,7 @@ from typing import Any, cast
 
 from flask import current_app
 
-from bot.playground.common.clock import Clock
-from bot.playground.common.faults import Faults
-from bot.playground.common.gate import Exchange
+from bot.playground.common.place import Wires
 from bot.playground.gitlab.hooks import Hooks
 from bot.playground.gitlab.limits import Limiter
 from bot.playground.gitlab.nouns import MergeRequest, Project, Version
@@ -21,23 +19,15 @@ EDITIONS = ("free", "premium", "ultimate")
 Json = dict[str, Any]
 
 
-@dataclass(slots=True)
-class Hub:
+@dataclass(slots=True, kw_only=True)
+class Hub(Wires):
     """State, time, disk and wires."""
 
-    root: Path
-    url: str
-    """Without a trailing slash; where people and git come to."""
-    clock: Clock
     state: State
     hooks: Hooks
     limiter: Limiter
-    faults: Faults
-    webhook_url: str = ""
-    """Where a hook without a URL leads."""
     edition: str = "free"
     """free | premium | ultimate: group hooks want premium, external status checks ultimate."""
-    listeners: list[Callable[[Exchange], None]] = field(default_factory=list)
     followers: list[Callable[[Hub, MergeRequest, Version, str], None]] = field(default_factory=list)
     """What goes along when a merge request's diff gets a new version: they are told the one before, and who pushed."""
 

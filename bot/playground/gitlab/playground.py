@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.playground.common import git
 from bot.playground.common.clock import Clock
 from bot.playground.common.faults import Faults
+from bot.playground.common.place import Place
 from bot.playground.common.server import Server
 from bot.playground.gitlab import accounts, rest_hooks, talk
 from bot.playground.gitlab.hands import Hands
@@ -27,7 +28,7 @@ Files = Mapping[str, bytes | str | None]
 """Path -> content; None deletes."""
 
 
-class GitLabPlayground(Hands):
+class GitLabPlayground(Hands, Place):
     """One local GitLab on a port of its own. Starts empty; only the git repositories outlive it."""
 
     def __init__(
@@ -43,10 +44,10 @@ class GitLabPlayground(Hands):
         """`root` holds the bare repositories; hooks that are added without a URL lead to `webhook_url`."""
         if edition not in EDITIONS:
             raise ValueError(f"edition is one of {', '.join(EDITIONS)}, not {edition!r}")
-        self._server = Server(port)
+        server = Server(port)
         self.clock = Clock()
         state = State(self.clock)
-        url = (public_url or self._server.url).rstrip("/")
+        url = (public_url or server.url).rstrip("/")
         self.hub = Hub(
             root=root,
             url=url,
@@ -59,44 +60,12 @@ class GitLabPlayground(Hands):
             edition=edition,
             followers=[talk.follow],
         )
-        self.app = build(self.hub)
-
-    def start(self) -> GitLabPlayground:
-        """Serves and delivers from threads of its own."""
-        self.hub.hooks.start()
-        self._server.start(self.app)
-        return self
-
-    def stop(self) -> None:
-        """Stops both."""
-        self._server.stop()
-        self.hub.hooks.stop()
-
-    def __enter__(self) -> GitLabPlayground:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def url(self) -> str:
-        """Pages, and git at `<url>/<full path>.git`; python-gitlab's url."""
-        return self.hub.url
-
-    @property
-    def api_url(self) -> str:
-        """The REST API, at /api/v4."""
-        return self.hub.api
+        super().__init__(server, self.hub, build(self.hub))
 
     @property
     def hooks(self) -> Hooks:
         """Deliveries: `wait()`, `lose`, `again`, `listeners`."""
         return self.hub.hooks
-
-    @property
-    def faults(self) -> Faults:
-        """What goes wrong on purpose."""
-        return self.hub.faults
 
     def create_user(self, username: str) -> User:
         """A person; its `token` is a personal access token with every scope, and its password for git."""
