@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot import logs
 from bot.forges.answers import Forbidden, Invalid
@@ -17,10 +18,12 @@ from bot.forges.gitlab.api import Conflict, GitLabSettings
 from bot.forges.gitlab.client import Client
 from bot.forges.gitlab.places import Place, places_of
 from bot.forges.interface import ForgeUnavailable, NotThere
+from bot.forges.reach import LeftOpen, Standing
 from bot.model import Change, Review, Scan, ScanState, Verdict
 
 LONGEST = 255
 """Characters of a description, and of a target_url."""
+_FRAGMENT = "#sekisho-"
 _log = logs.get(__name__)
 
 
@@ -32,6 +35,15 @@ class _Words:
     description: str
     target_url: str
 
+    @property
+    def scan(self) -> str:
+        """Whose it is, by its address' fragment: what comes before changes when a project is renamed."""
+        return self.target_url.rpartition("#")[2]
+
+    def same(self, other: _Words) -> bool:
+        """Whether both say the same of the same scan."""
+        return (self.state, self.description, self.scan) == (other.state, other.description, other.scan)
+
 
 @dataclass(frozen=True, slots=True)
 class _Said:
@@ -40,6 +52,8 @@ class _Said:
     id: int
     place: Place
     words: _Words
+    since: float
+    """When it was made, seconds since the epoch."""
 
     @property
     def alive(self) -> bool:
@@ -67,7 +81,7 @@ class Statuses:
         wanted = _Words(state, text, address(change, scan))
         places, said = self._survey(client, change)
         newest = said[-1] if said else None
-        if newest and newest.words.target_url == wanted.target_url and not newest.becomes(wanted):
+        if newest and newest.words.scan == wanted.scan and not newest.becomes(wanted):
             return
         if newest and newest.alive:
             if not newest.becomes(wanted):
@@ -90,12 +104,20 @@ class Statuses:
             return
         _, said = self._survey(client, change)
         for each in said:
-            if each.alive and each.words.target_url == wanted.target_url:
+            if each.alive and each.words.scan == wanted.scan:
                 self._say([each.place], wanted)
+
+    def left_open(self, client: Client, standing: Standing) -> list[LeftOpen]:
+        """Those at its head that are pending or running. Their address tells the scan."""
+        return [
+            LeftOpen(one.words.target_url.rpartition(_FRAGMENT)[2], one.since)
+            for one in self._said(Place(client, standing.head_sha))
+            if one.alive
+        ]
 
     def _conclude(self, client: Client, change: Change, wanted: _Words) -> None:
         places, said = self._survey(client, change)
-        there = next((each for each in said if each.place == places[0] and each.words == wanted), None)
+        there = next((each for each in said if each.place == places[0] and each.words.same(wanted)), None)
         taken = there.place.pipeline if there else self._say(places, wanted)
         for each in said:
             # GitLab began the merge request's own pipeline after this one was announced elsewhere.
@@ -125,6 +147,7 @@ class Statuses:
                 each["id"],
                 Place(client, place.sha, each["pipeline_id"]),
                 _Words(each["status"], each["description"] or "", each["target_url"] or ""),
+                datetime.fromisoformat(each["created_at"]).timestamp(),
             )
             for each in listed
             if each["name"] == self._settings.status_name and (each["author"] or {}).get("username") == client.login
@@ -164,5 +187,5 @@ def verdict_state(review: Review, settings: GitLabSettings) -> str:
 
 def address(change: Change, scan: Scan) -> str:
     """Leads to the merge request; the fragment tells the scans of one commit apart. "" where GitLab would refuse it."""
-    url = f"{change.url}#sekisho-{scan.id}" if change.url else ""
+    url = f"{change.url}{_FRAGMENT}{scan.id}" if change.url else ""
     return url if len(url) <= LONGEST else ""
