@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from bot.config import Config, ConfigError
 from bot.forges.github.api import GitHubSettings
@@ -95,7 +96,7 @@ def gitlab_settings(config: Config) -> GitLabSettings:
 
 def gitlab(config: Config) -> GitLab:
     """The adapter for it."""
-    return GitLab(gitlab_settings(config), gitlab_credentials)
+    return GitLab(gitlab_settings(config), gitlab_credentials, hooks=partial(gitlab_wanted, config))
 
 
 def gitlab_site(config: Config, gate: Gate = lambda: None) -> Site:
@@ -105,8 +106,12 @@ def gitlab_site(config: Config, gate: Gate = lambda: None) -> Site:
 
 def gitlab_hooks(config: Config, url: str = "") -> install.Hooks:
     """The hooks that lead to this service, or to `url`. Raises Refused where it is not said how they should be."""
+    return install.Hooks(gitlab_site(config), gitlab_wanted(config, url))
+
+
+def gitlab_wanted(config: Config, url: str = "") -> install.Wanted:
+    """How hooks are to be. Raises Refused where that is not said."""
     known, told = gitlab_credentials(), config.gitlab
     # The first token is the newest: the others are still accepted while hooks are given it.
     newest = [tokens[0] if tokens else "" for tokens in (known.webhook_tokens, known.signing_tokens)]
-    wanted = install.asked_for(url or config.service.public_url, told.events, *newest)
-    return install.Hooks(gitlab_site(config), wanted)
+    return install.asked_for(url or config.service.public_url, told.events, *newest)

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from bot import hosts
+from bot import app, hosts
 from bot.config import Config
-from bot.forges.gitlab.install import Deed, Did
+from bot.forges.gitlab.events import FORGE
+from bot.forges.gitlab.install import Deed, Did, Hooks
 from bot.forges.interface import ForgeError
 
 _COLOURS = {Did.FAILED: "bold red", Did.KEPT: "dim", Did.ABSENT: "dim"}
@@ -33,10 +34,26 @@ def run(config: Config, options: argparse.Namespace) -> int:
         hooks = hosts.gitlab_hooks(config, options.url)
         act = hooks.remove if options.remove else hooks.install
         more = {} if options.remove else {"renew": options.renew}
-        return _told(console, act(options.path.strip("/"), dry=options.dry_run, **more), dry=options.dry_run)
+        code = _told(console, act(options.path.strip("/"), dry=options.dry_run, **more), dry=options.dry_run)
+        if not options.dry_run:
+            _keep_in_mind(config, hooks, options.path.strip("/"), removed=options.remove)
+        return code
     except ForgeError as error:
         errors.print(f"sekisho: {error}", markup=False)
         return 2
+
+
+def _keep_in_mind(config: Config, hooks: Hooks, path: str, *, removed: bool) -> None:
+    """A group's new projects are looked after by the sweep from now on, or no more."""
+    place = hooks.find(path)
+    if place.kind == "group":
+        database = app.store(config)
+        database.migrate()
+        if removed:
+            database.sweeps.unfollow(FORGE, place.path)
+        else:
+            database.sweeps.follow(FORGE, place.path, database.now())
+        database.close()
 
 
 def new_token() -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.forges.reach import Known as Known
 from bot.forges.reach import Purse as Purse
 from bot.forges.reach import Reach as Reach
 from bot.model import Change, Reason, Review, Scan, Target
@@ -204,9 +205,6 @@ class Forge(Protocol):
         """Replies where the command was spoken, once per comment (marker)."""
         ...
 
-    def reach(self, purse: Purse, heard_of: Sequence[str] = ()) -> Reach:
-        """The forge for the length of one sweep. No I/O; the purse is asked before each request.
-
-        `heard_of`: repositories that webhooks came from, for accounts whose repositories the forge does not list.
-        """
+    def reach(self, purse: Purse, known: Known) -> Reach:
+        """The forge for the length of one sweep. No I/O; the purse is asked before each request."""
         ...

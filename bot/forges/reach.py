@@ -43,6 +43,16 @@ class Page(Generic[Item]):
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What the store tells of a forge that does not list by itself what is Sekisho's to look at."""
+
+    heard_of: tuple[str, ...] = ()
+    """Repositories that webhooks came from."""
+    followed: tuple[str, ...] = ()
+    """Groups that Sekisho was installed on: whatever is new in them is looked at, too."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reached:
     """A repository that Sekisho may look at."""
 
@@ -91,8 +101,8 @@ class Reach(Protocol):
         """Attempts at deliveries that failed since then, the newest first; none where the forge keeps no log."""
         ...
 
-    def deliver_again(self, which: Undelivered, gate: Callable[[], None]) -> None:
-        """Asks for one more attempt, under the same id."""
+    def deliver_again(self, which: Undelivered, gate: Callable[[], None]) -> bool:
+        """Asks for one more attempt, under the same id. False where the forge makes none for now."""
         ...
 
     def repositories(self, cursor: str) -> Page[Reached]:
@@ -100,7 +110,10 @@ class Reach(Protocol):
         ...
 
     def welcome(self, reached: Reached, gate: Callable[[], None]) -> bool:
-        """Sees to it that the forge tells of what happens there; whether something had to be done for it."""
+        """Sees to it that the forge tells of what happens there; whether something had to be done for it.
+
+        Raises NotThere for what is called otherwise now, or is only kept for reading.
+        """
         ...
 
     def open_requests(self, repo: str, cursor: str) -> Page[Standing]:

@@ -179,6 +179,15 @@ sweeps = Table(
     Column("progress", JSON, nullable=False),
 )
 
+followed = Table(
+    "followed",
+    metadata,
+    Column("forge", String, primary_key=True),
+    # A group that Sekisho was installed on.
+    Column("path", String, primary_key=True),
+    Column("since", Float, nullable=False),
+)
+
 counters = Table(
     "counters",
     metadata,

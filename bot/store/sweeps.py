@@ -11,14 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from bot.forges.interface import Installed, Lost, ScanWanted
 from bot.model import Reason, ScanState, Target
 from bot.store import counting, intake
 from bot.store.database import Database, lock
-from bot.store.rows import at
-from bot.store.schema import deliveries, inventory_scans, scans, sweeps
+from bot.store.rows import at, upsert
+from bot.store.schema import deliveries, followed, inventory_scans, scans, sweeps
 
 _AT_ONCE = 500
 _DAY = 86_400.0
@@ -124,6 +124,22 @@ class Sweeps:
         query = select(deliveries.c.repo).where(deliveries.c.forge == forge, deliveries.c.repo != "").distinct()
         with self._database.read() as connection:
             return list(connection.execute(query.order_by(deliveries.c.repo)).scalars())
+
+    def followed(self, forge: str) -> list[str]:
+        """Groups that Sekisho was installed on."""
+        query = select(followed.c.path).where(followed.c.forge == forge).order_by(followed.c.path)
+        with self._database.read() as connection:
+            return list(connection.execute(query).scalars())
+
+    def follow(self, forge: str, path: str, now: float) -> None:
+        """What is new in this group is looked at from now on."""
+        with self._database.write() as connection:
+            upsert(connection, followed, [{"forge": forge, "path": path, "since": now}], ["since"])
+
+    def unfollow(self, forge: str, path: str) -> None:
+        """And no more."""
+        with self._database.write() as connection:
+            connection.execute(delete(followed).where(followed.c.forge == forge, followed.c.path == path))
 
     def seen(self, forge: str, repo: str, numbers: Collection[int]) -> dict[int, list[Seen]]:
         """Number of a pull request -> its scans, the newest last."""

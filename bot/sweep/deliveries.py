@@ -33,7 +33,7 @@ class Deliveries:
         except Spent:
             self.more = self._purse.empty
             raise
-        self.more = bool(cursor)
+        self.more = self.more or bool(cursor)
         self._keep(cursor)
 
     def _read(self, since: float) -> tuple[list[Undelivered], str]:
@@ -54,8 +54,10 @@ class Deliveries:
         due, oldest = to_ask_for(failed, arrived, ledger.now())
         ledger.note(unsettled=min(filter(None, (ledger.progress.unsettled, oldest)), default=0.0))
         for one in due:
-            self._reach.deliver_again(one, ledger.gate)
-            ledger.did("deliveries")
+            if self._reach.deliver_again(one, ledger.gate):
+                ledger.did("deliveries")
+            else:
+                self.more = True
 
     def _keep(self, cursor: str) -> None:
         if cursor:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot import logs
-from bot.forges.interface import Forge, ForgeUnavailable, NotThere, Refused
+from bot.forges.interface import Forge, ForgeUnavailable, Known, NotThere, Refused
 from bot.forges.reach import Spent
 from bot.store import Store
 from bot.store.sweeps import Turn
@@ -47,11 +47,12 @@ def sweep(
     `wake` tells workers that there is work; `is_leaving` says that the process is to end.
     """
     ledger = Ledger(store, turn, bounds, is_leaving)
-    half, heard_of = bounds.requests // 2, store.sweeps.heard_of(forge.name)
+    half = bounds.requests // 2
+    known = Known(tuple(store.sweeps.heard_of(forge.name)), tuple(store.sweeps.followed(forge.name)))
     purse = ledger.purse(half)
-    deliveries = Deliveries(forge.name, forge.reach(purse, heard_of), ledger, purse)
+    deliveries = Deliveries(forge.name, forge.reach(purse, known), ledger, purse)
     rest = ledger.purse(bounds.requests - half)
-    repositories = Repositories(forge, forge.reach(rest, heard_of), ledger, rest, wake)
+    repositories = Repositories(forge, forge.reach(rest, known), ledger, rest, wake)
     why: list[str] = []
     try:
         why += _until_spent(deliveries.run)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot import logs
 from bot.forges.interface import Forge, NotThere, Refused, ScanWanted
 from bot.forges.reach import LeftOpen, Reach, Reached, Spent, Standing
-from bot.model import Change, Reason, Scan, ScanState, Target
+from bot.model import Reason, Scan, ScanState, Target
 from bot.store.sweeps import Seen
 from bot.sweep.deciding import lacks_verdict, loose_ends
 from bot.sweep.ledger import Ledger, Purse
@@ -122,8 +123,7 @@ class Repositories:
 
     def _close(self, standing: Standing, scan: Scan, why: str) -> None:
         self._purse()
-        target = standing.target
-        change = Change(target.repo, target.number, "", "", standing.head_sha, "", "", url=standing.url)
+        change = replace(self._forge.look_up(standing.target), head_sha=standing.head_sha)
         title = _TITLES.get(scan.state, "Sekisho could not finish")
         self._forge.conclude(change, scan, title, why, self._ledger.gate)
         self._ledger.did("closed")

@@ -20,7 +20,7 @@ from bot.forges.github.checks import CheckRuns, Statuses
 from bot.forges.github.client import Accounts, Client
 from bot.forges.github.reach import GitHubReach
 from bot.forges.github.talk import Talk
-from bot.forges.interface import Command, Event, Gate, GitAccess, NotThere, Permission, Published, Purse, Refused
+from bot.forges.interface import Command, Event, Gate, GitAccess, Known, NotThere, Permission, Published, Purse, Refused
 from bot.model import Change, Review, Scan, Target
 
 _SOON = (0.3, 1.0, 2.0)
@@ -129,9 +129,9 @@ class GitHub:
         """See `Forge.answer`."""
         summaries.answer(Client(self._accounts, command.spoken.target.repo, gate), command.spoken, text)
 
-    def reach(self, purse: Purse, heard_of: Sequence[str] = ()) -> GitHubReach:
+    def reach(self, purse: Purse, known: Known) -> GitHubReach:
         """See `Forge.reach`."""
-        return GitHubReach(self._accounts, self._verdicts, purse, heard_of)
+        return GitHubReach(self._accounts, self._verdicts, purse, known)
 
     def greet(self) -> str:
         """Who Sekisho is there, asked now, for people. Raises ForgeError."""

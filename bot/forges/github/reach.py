@@ -16,7 +16,7 @@ from bot.forges.github.checks import CheckRuns, Statuses, seconds
 from bot.forges.github.client import Account, Accounts, Client
 from bot.forges.github.events import FORGE
 from bot.forges.interface import Gate, NotThere, Refused
-from bot.forges.reach import Allowance, LeftOpen, Page, Purse, Reached, Standing, Undelivered
+from bot.forges.reach import Allowance, Known, LeftOpen, Page, Purse, Reached, Standing, Undelivered
 from bot.model import Target
 
 _FULL = 100
@@ -34,12 +34,12 @@ class GitHubReach:
         accounts: Accounts,
         verdicts: Callable[[Client], CheckRuns | Statuses],
         purse: Purse,
-        heard_of: Sequence[str],
+        known: Known,
     ) -> None:
         self._accounts = accounts
         self._verdicts = verdicts
         self._purse = purse
-        self._heard_of = heard_of
+        self._known = known
 
     def undelivered(self, since: float, cursor: str) -> Page[Undelivered]:
         """See `Reach.undelivered`."""
@@ -55,7 +55,7 @@ class GitHubReach:
         oldest = seconds(answer.data[-1]["delivered_at"]) if answer.data else 0.0
         return Page(within, _cursor(answer.headers) if oldest >= since else "")
 
-    def deliver_again(self, which: Undelivered, gate: Gate) -> None:
+    def deliver_again(self, which: Undelivered, gate: Gate) -> bool:
         """See `Reach.deliver_again`."""
         account = self._accounts.app()
         self._pay(account)
@@ -63,11 +63,12 @@ class GitHubReach:
         self._accounts.transport.ask(
             account.key, account.auth, "POST", f"/app/hook/deliveries/{which.id}/attempts", {}, again=True
         )
+        return True
 
     def repositories(self, cursor: str) -> Page[Reached]:
         """See `Reach.repositories`."""
         if not self._accounts.credentials().is_app:
-            return Page(tuple(Reached(repo) for repo in sorted(self._heard_of)))
+            return Page(tuple(Reached(repo) for repo in sorted(self._known.heard_of)))
         first, _, page = cursor.partition("/")
         numbers = [number for number in self._installations() if number >= int(first or 0)]
         if not numbers:
@@ -78,7 +79,11 @@ class GitHubReach:
         return Page(tuple(Reached(repo, str(number)) for repo in repos), following)
 
     def welcome(self, reached: Reached, gate: Gate) -> bool:
-        """See `Reach.welcome`: an app that is installed hears by itself."""
+        """See `Reach.welcome`: an app that is installed hears by itself, and a person has made the others' hooks."""
+        if not reached.installation:
+            told = self._client(reached.repo).get("")
+            if told["full_name"] != reached.repo or told.get("archived"):
+                raise NotThere(f"{reached.repo} is {told['full_name']} now, or archived.")
         return False
 
     def open_requests(self, repo: str, cursor: str) -> Page[Standing]:

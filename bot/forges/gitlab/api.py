@@ -23,6 +23,7 @@ from bot.forges.gitlab.limits import NOTES, limited_for, makes_note, spent_for
 from bot.forges.interface import ForgeUnavailable, Gate, NotThere, Refused
 from bot.forges.pace import Pace
 from bot.forges.patience import Patience
+from bot.forges.reach import Allowance
 from bot.forges.wire import USER_AGENT, go_through, hint
 from bot.logs import redact
 
@@ -110,6 +111,10 @@ class Transport:
         if self._login[0] != token:
             self._login = (token, str(self.read("/user").data["username"]))
         return self._login[1]
+
+    def left(self) -> Allowance | None:
+        """What the token's account may still ask, as the last answer told."""
+        return self._patience.left(_ACCOUNT)
 
     def read(self, path: str, query: Mapping[str, object] | None = None) -> Answer:
         """GET of a path below the API's base. Raises ForgeError."""

@@ -16,11 +16,14 @@ from bot.forges.conversing import converse
 from bot.forges.gitlab import events, external, notes
 from bot.forges.gitlab.api import GitLabCredentials, GitLabSettings, Transport
 from bot.forges.gitlab.client import Client, Site
+from bot.forges.gitlab.install import Wanted
 from bot.forges.gitlab.permissions import permission_of
+from bot.forges.gitlab.reach import GitLabReach
 from bot.forges.gitlab.statuses import Statuses, verdict_state
 from bot.forges.gitlab.talk import Talk
 from bot.forges.gitlab.tokens import TokenFacts, facts_of
 from bot.forges.interface import Command, Event, ForgeUnavailable, Gate, GitAccess, NotThere, Permission, Published
+from bot.forges.reach import Known, Purse
 from bot.model import Change, Review, Scan, ScanState, Target
 
 _SOON = (0.3, 1.0, 2.0)
@@ -42,9 +45,12 @@ class GitLab:
         settings: GitLabSettings,
         credentials: Callable[[], GitLabCredentials | None],
         *,
+        hooks: Callable[[], Wanted] | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        """`hooks` says how those are to be that a sweep makes and heals, or raises Refused; None: it leaves them."""
+        self._hooks = hooks
         self._settings = settings
         self._credentials = credentials
         self._clock = clock
@@ -121,6 +127,10 @@ class GitLab:
     def answer(self, command: Command, text: str, gate: Gate) -> None:
         """See `Forge.answer`."""
         notes.answer(Client(self._transport, command.spoken.target.repo, gate), command.spoken, text)
+
+    def reach(self, purse: Purse, known: Known) -> GitLabReach:
+        """See `Forge.reach`."""
+        return GitLabReach(self._transport, self._statuses, self._hooks, purse, known, self._clock)
 
     def greet(self) -> str:
         """Who Sekisho is there, asked now, for people. Raises ForgeError."""

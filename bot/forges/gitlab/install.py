@@ -117,6 +117,15 @@ class Hooks:
         place = Place("project", repo)
         return self._trying(place, lambda: self._covered(place) or self._tended(place, dry, False, trusting=True))
 
+    def ensure_group(self, path: str) -> Deed | None:
+        """Heals a group's hook, where it has one; None where each of its projects needs one of its own."""
+        place = Place("group", path)
+        try:
+            hook = self._own(place)
+        except (NotThere, Refused):  # no Premium, or not its owner
+            return None
+        return self._trying(place, lambda: self._tended(place, False, False, trusting=True)) if hook else None
+
     def find(self, path: str) -> Place:
         """What this is the path of. Raises ForgeError."""
         for kind in ("group", "project"):

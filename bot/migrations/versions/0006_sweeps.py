@@ -1,4 +1,4 @@
-"""Sweeps: how far each has come, and which scans it has seen to."""
+"""Sweeps: how far each has come, which scans it has seen to, which groups it looks for new projects in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Makes the table, and a column of scans."""
+    """Makes the tables, and a column of scans."""
     op.create_table(
         "sweeps",
         sa.Column("forge", sa.String(), nullable=False),
@@ -25,10 +25,18 @@ def upgrade() -> None:
         sa.Column("progress", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("forge"),
     )
+    op.create_table(
+        "followed",
+        sa.Column("forge", sa.String(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("since", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("forge", "path"),
+    )
     op.add_column("scans", sa.Column("swept", sa.Float(), nullable=True))
 
 
 def downgrade() -> None:
-    """Takes both away."""
+    """Takes them away."""
     op.drop_column("scans", "swept")
+    op.drop_table("followed")
     op.drop_table("sweeps")
