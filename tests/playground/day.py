@@ -5,6 +5,9 @@ Touches every route with a success; what it sees on the way is looked at by the 
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
 from datetime import UTC, datetime, timedelta
 
 import requests
@@ -24,6 +27,7 @@ def live(day: Day) -> None:
     pull = open_pull(day, repo)
     checks_run(day, repo, pull)
     statuses(day, repo)
+    scanning(day, pull)
     review(day, pull)
     threads(day, pull)
     converse(day, repo, pull)
@@ -136,6 +140,17 @@ def statuses(day: Day, repo: Repository) -> None:
     repo.get_commit(day.head).create_status("success", description="Nothing found", context="sekisho")
     assert repo.get_commit(day.head).get_combined_status().state == "success"
     assert repo.get_commit(day.head).get_statuses().totalCount == 2
+
+
+def scanning(day: Day, pull: PullRequest) -> None:
+    """SARIF for code scanning, and what became of it."""
+    log = {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "sekisho"}}, "results": []}]}
+    packed = base64.b64encode(gzip.compress(json.dumps(log).encode())).decode()
+    sent = {"commit_sha": pull.head.sha, "ref": f"refs/pull/{pull.number}/head", "sarif": packed}
+    made = day.say("POST", f"/repos/{FULL}/code-scanning/sarifs", sent).json()
+    day.say("GET", f"/repos/{FULL}/code-scanning/sarifs/{made['id']}")
+    done = day.say("GET", f"/repos/{FULL}/code-scanning/sarifs/{made['id']}").json()
+    assert done["processing_status"] == "complete"
 
 
 def change(day: Day, pull: PullRequest) -> None:

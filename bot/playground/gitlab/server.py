@@ -13,6 +13,7 @@ from bot.playground.gitlab import rest
 from bot.playground.gitlab.errors import ApiError
 from bot.playground.gitlab.gate import API, CALLER, Gate, refusal
 from bot.playground.gitlab.hub import Hub
+from bot.playground.gitlab.pages import pages
 from bot.playground.gitlab.rest_awards import awards
 from bot.playground.gitlab.rest_discussions import discussions
 from bot.playground.gitlab.rest_hooks import hooks
@@ -46,6 +47,7 @@ def _routed() -> Flask:
     app.register_error_handler(HTTPException, _failed)
     for blueprint in ROUTES:
         app.register_blueprint(blueprint, url_prefix=API)
+    app.register_blueprint(pages)
     return app
 
 
