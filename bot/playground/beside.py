@@ -82,6 +82,18 @@ class BotBeside:
         wait_for(self._is_ready, "the service to be ready")
         self._forge.tell(f"{self.address}/webhooks/{self._forge.name}")
 
+    def run(self, *arguments: str) -> str:
+        """Another command of the bot's with the same settings and data (`sweep`); what it prints.
+
+        Raises PlaygroundError where its exit code is not 0.
+        """
+        command = [sys.executable, "-m", "bot", *self._options, *arguments]
+        environment = self._environment | {"SEKISHO_LISTEN": f"127.0.0.1:{self._port}"}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise PlaygroundError(f"{' '.join(arguments)} ended with {done.returncode}: {done.stdout}{done.stderr}")
+        return done.stdout
+
     def stop(self) -> None:
         """Asks it to end, and waits."""
         if self._process is not None:

@@ -15,8 +15,8 @@ from bot.model import Reason, Scan, ScanState, Spoken, Target, Verdict
 from bot.store.nouns import HERALD_AFTER, Claim, Errand, FactsWanted
 from bot.store.schema import scans
 
-_LONGEST_TEXT = 65_536
-"""Characters of a comment; GitHub's own limit."""
+_LONGEST_TEXT = 1_000_000
+"""Characters of a comment: the longest that any forge takes, GitLab's."""
 
 
 def scan_row(wanted: ScanWanted, delivery: str, now: float) -> dict[str, Any]:
