@@ -17,7 +17,9 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[Any]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if report.skipped and os.environ.get("SEKISHO_TEST_SKIPS") == "never":
+    # What may not be copied into the repository (GitLab's samples) can be missing where CI stands alone.
+    lent = "not at hand" in str(report.longrepr)
+    if report.skipped and not lent and os.environ.get("SEKISHO_TEST_SKIPS") == "never":
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be skipped: {report.longrepr}"
     return report
