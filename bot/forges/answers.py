@@ -21,8 +21,8 @@ class Invalid(Refused):
     """400, 422 and their like: the request is understood and cannot be done as it is."""
 
 
-class Unauthorized(Refused):
-    """401: the credentials are not accepted."""
+class Unauthorized(ForgeUnavailable):
+    """401: the credentials are not accepted. That says nothing about the change: with new ones it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)

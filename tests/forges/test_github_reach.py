@@ -86,7 +86,7 @@ def test_a_key_that_is_none_is_said_and_not_shown(local: LocalGitHub) -> None:
 
 def test_the_wrong_key_is_said(local: LocalGitHub) -> None:
     known = replace(credentials(local), private_key=local.another_app("Other").pem)
-    with pytest.raises(Refused, match="private key, or the token, and this machine's clock"):
+    with pytest.raises(ForgeUnavailable, match="private key, or the token, and this machine's clock"):
         GitHub(GitHubSettings(local.hub.url, local.hub.api), lambda: known).look_up(local.target)
 
 

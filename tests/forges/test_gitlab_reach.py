@@ -276,11 +276,11 @@ def test_without_a_token_every_door_says_what_to_do(local: LocalGitLab) -> None:
 def test_a_token_that_ends_in_the_middle_is_said(local: LocalGitLab) -> None:
     forge, change = local.forge(), local.change()
     local.playground.revoke_token(local.token)
-    with pytest.raises(Refused, match="expired or been revoked") as caught:
+    with pytest.raises(ForgeUnavailable, match="expired or been revoked") as caught:
         forge.publish(change, scan(), review(), lambda: None)
     assert local.token not in str(caught.value)
     token = local.playground.create_token(REPO, ["api"], "developer", local.playground.clock.now().date())
-    with pytest.raises(Refused, match=r"Token is expired.*SEKISHO_GITLAB_TOKEN"):
+    with pytest.raises(ForgeUnavailable, match=r"Token is expired.*SEKISHO_GITLAB_TOKEN"):
         local.forge(token).look_up(local.target)
 
 

@@ -20,6 +20,7 @@ def test_lost_delivery(world: World) -> None:
     """A sweep finds what no webhook told: a new change, and a push to one that is known."""
     repo = world.repository()
     world.commit(repo, "change", {"app.py": WEAK})
+    world.delivered()
     with world.losing(repo):
         change = world.propose(repo, "change")
     assert world.verdicts(change) == []
