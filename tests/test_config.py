@@ -71,6 +71,8 @@ def test_licences_are_observed_unless_the_policy_says_otherwise(tmp_path: Path) 
         ("service: {port: 1}", "unknown key service.port"),
         ("service: {workers: many}", "service.workers is 'many'; write a number"),
         ("limits: {files: -1}", "limits.files is -1; write a number above 0"),
+        ("service: {sweep_minutes: often}", "service.sweep_minutes is 'often'; write a number, or none"),
+        ("service: {sweep_minutes: -5}", "service.sweep_minutes is -5; write a number, or none"),
         ("github: {url: 7}", "github.url is 7; write text"),
         ("policy: {block_at: hihg}", "'hihg' is not a valid Severity"),
         ("policy: {levels: {iac: on}}", "is not a valid Level"),
@@ -97,3 +99,13 @@ def test_wrong_values_are_refused_by_name(tmp_path: Path, text: str, message: st
 def test_a_missing_file_names_the_option(tmp_path: Path) -> None:
     with pytest.raises(config.ConfigError, match="--config"):
         config.load(tmp_path / "none.yaml", {})
+
+
+def test_sweeps_may_be_switched_off_and_the_environment_wins(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "name: x").service.sweep_minutes == 15
+    assert loaded(tmp_path, "service: {sweep_minutes: none}").service.sweep_minutes == 0
+    assert loaded(tmp_path, "service: {sweep_minutes:}").service.sweep_minutes == 0
+    file = tmp_path / "app.yaml"
+    file.write_text("service: {sweep_minutes: 5}")
+    for given, minutes in (("2.5", 2.5), ("none", 0), ("", 5)):
+        assert config.load(file, {"SEKISHO_SWEEP_MINUTES": given}).service.sweep_minutes == minutes

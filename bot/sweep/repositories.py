@@ -31,7 +31,6 @@ class Repositories:
         ledger = self._ledger
         while True:
             page = self._reach.repositories(ledger.progress.page)
-            self._baselines(page.items)
             names = [reached.repo for reached in page.items]
             after = ledger.progress.after
             for reached in page.items[names.index(after) + 1 if after in names else 0 :]:
@@ -43,14 +42,6 @@ class Repositories:
             ledger.save(page=page.next, after="")
             if not page.next:
                 return
-
-    def _baselines(self, reached: Sequence[Reached]) -> None:
-        now, forge = self._ledger.now(), self._forge.name
-        new = set(self._sweeps.without_baseline(forge, [one.repo for one in reached], now))
-        for installation in dict.fromkeys(one.installation for one in reached if one.repo in new):
-            some = [one.repo for one in reached if one.installation == installation and one.repo in new]
-            self._ledger.did("baselines", self._sweeps.install(self._ledger.turn, installation, some, now))
-            self._wake()
 
     def _try(self, reached: Reached) -> None:
         """One that cannot be looked at keeps nobody from the others."""
@@ -66,6 +57,7 @@ class Repositories:
     def _look_at(self, reached: Reached) -> None:
         if self._reach.welcome(reached, self._ledger.gate):
             self._ledger.did("hooks")
+        self._baseline(reached)
         began, forge = self._ledger.now(), self._forge.name
         standing = self._listed(reached.repo)
         seen = self._sweeps.seen(forge, reached.repo, {one.target.number or 0 for one in standing})
@@ -75,6 +67,14 @@ class Repositories:
         for target in self._sweeps.waiting(forge, reached.repo, began - self._ledger.bounds.grace):
             if target not in there:
                 self._cancel_if_gone(target)
+
+    def _baseline(self, reached: Reached) -> None:
+        """After the welcome: a hook that was tried may have asked for it."""
+        now = self._ledger.now()
+        new = self._sweeps.without_baseline(self._forge.name, [reached.repo], now)
+        if new:
+            self._ledger.did("baselines", self._sweeps.install(self._ledger.turn, reached.installation, new, now))
+            self._wake()
 
     def _listed(self, repo: str) -> list[Standing]:
         found: list[Standing] = []
