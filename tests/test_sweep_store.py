@@ -190,6 +190,14 @@ def test_deliveries_tell_what_arrived_and_from_where(store: Store) -> None:
     assert store.sweeps.heard_of("small") == ["o/a", "o/b"]
 
 
+def test_groups_are_followed_until_they_are_not(store: Store) -> None:
+    for path in ("b/team", "a", "a"):
+        store.sweeps.follow("small", path, NOW)
+    assert (store.sweeps.followed("small"), store.sweeps.followed("other")) == (["a", "b/team"], [])
+    store.sweeps.unfollow("small", "a")
+    assert store.sweeps.followed("small") == ["b/team"]
+
+
 def test_what_sweeps_did_is_counted(store: Store) -> None:
     turn = taken(store)
     store.sweeps.save(turn, {}, {"scans": 2, "closed": 0}, NOW + 20)
