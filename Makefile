@@ -6,7 +6,7 @@ LOCKED := requirements.txt tests/requirements.txt
 IAC := .venv/iac
 PIP := -m pip install -qq --disable-pip-version-check --require-hashes
 
-.PHONY: setup demo test check bench run requirements docs clean
+.PHONY: setup demo test scenarios check bench run requirements docs clean
 
 setup: .venv/ready  ## the environment, exactly as locked
 
@@ -30,6 +30,9 @@ demo: setup  ## a real webhook, a real pull request, the review in the terminal 
 
 test: setup  ## all tests; what a machine lacks is skipped with a reason
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+scenarios: setup  ## what people do on a forge, on every forge: the table, scenario by forge
+	$(BIN)/python -m tests.scenarios
 
 check: setup  ## style, types, import rules, duplicate code, docs
 	$(BIN)/ruff check .

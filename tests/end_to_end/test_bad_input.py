@@ -137,27 +137,6 @@ def test_stray_bytes_and_symlinks_do_no_harm(town: Town) -> None:
     assert "root:" not in json.dumps(shown)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "a\nb.py",
-        "we`ird|<img src=x onerror=alert(1)>.py",
-        "@everyone ![x](http:evil).py",
-        "-->.py",
-        " .py",
-        "\x1b[31m.py",
-    ],
-)
-def test_hostile_names_end_as_text(town: Town, path: str) -> None:
-    shown = town.reviewed(town.change(town.repository(), {path: WEAK}))
-    assert threads(shown) == [(path, WEAK_LINE, False)]
-    body = shown["comments"][0]["body"]
-    assert "\n@everyone" not in body
-    assert "\x1b" not in body
-    row = next(line for line in body.splitlines() if "python-sql-injection" in line)
-    assert row.count("|") == 4, "the name keeps to its cell"
-
-
 def test_a_file_that_the_analyser_cannot_finish_is_incomplete_and_said(town: Town) -> None:
     """Hundreds of branches through which request data may have come: the engine gives up in time and says so."""
     lines = ["from flask import request", "def f(cursor):", "    a0 = request.args['a']"]

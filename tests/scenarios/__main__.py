@@ -48,9 +48,12 @@ class Results:
 
 
 def _read(nodeid: str) -> tuple[str, str]:
-    """`…::test_push_fix[github]` -> push fix, github."""
-    name, _, forge = nodeid.rpartition("::")[2].partition("@")[0].partition("[")
-    return name.removeprefix("test_").replace("_", " "), forge.rstrip("]").split("-")[0]
+    """`…::test_push_fix[github]` -> push fix, github; other parameters follow the name."""
+    name, _, given = nodeid.rpartition("::")[2].partition("@")[0].partition("[")
+    parameters = given.removesuffix("]").split("-")
+    forge = next((each for each in parameters if each in NAMES), "")
+    words = [name.removeprefix("test_").replace("_", " "), *(each for each in parameters if each and each != forge)]
+    return " · ".join(words), forge
 
 
 def _cell(ended: tuple[bool, float] | None) -> str:
