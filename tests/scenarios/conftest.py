@@ -14,6 +14,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All scenarios of a module on one forge go to one process, and share its world."""
     for item in items:
         if isinstance(item, pytest.Function) and "world" in getattr(item, "fixturenames", ()):
+            if "world" not in getattr(getattr(item, "callspec", None), "params", {}):
+                continue  # a test that plays on its own place
             forge = item.callspec.params["world"].name
             item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{forge}"))
 
