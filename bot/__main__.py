@@ -84,7 +84,7 @@ def _add_playground(commands: argparse._SubParsersAction[argparse.ArgumentParser
         description="Starts a local forge over HTTP and real git, the bot beside it, and a sample pull request that "
         "brings in real weaknesses. Ends with Ctrl-C.",
     )
-    playground.add_argument("--forge", choices=("github", "gitlab"), default="github")
+    playground.add_argument("--forge", choices=config.FORGES, default="github")
     playground.add_argument("--once", action="store_true", help="one round: print what the pull request shows, and end")
     playground.add_argument(
         "--demo", action="store_true", help="as --once, told step by step, and keep the page up on a terminal"

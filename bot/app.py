@@ -16,7 +16,7 @@ from bot.allow.sharedlist import SharedLists
 from bot.bell import Bell
 from bot.changes import Repositories
 from bot.commands import Answer
-from bot.config import Config
+from bot.config import FORGES, Config
 from bot.deciders.service import Deciders
 from bot.engine import Worker, worker_name
 from bot.errands import Errands
@@ -83,7 +83,7 @@ def _api(config: Config, database: Store, bell: Bell) -> tuple[Blueprint, ...]:
     return (
         inventory_api.blueprint(database.inventory, admit),
         allow_api.blueprint(database, config.allow_list, admit, partial(hosts.main_forge, config)),
-        verdicts_api.blueprint(database, hosts.FORGES, admit, bell.ring, block_on_fault=config.on_fault == "block"),
+        verdicts_api.blueprint(database, FORGES, admit, bell.ring, block_on_fault=config.on_fault == "block"),
     )
 
 

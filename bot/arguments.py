@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from bot.config import Config
+from bot.config import FORGES, Config
 
-FORGES = ("github", "gitlab")
 Commands = Any
 """argparse's subparsers."""
 _INSTALL = """\

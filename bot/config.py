@@ -19,6 +19,8 @@ from checks.interface import Severity
 
 _ECOSYSTEMS = ("PyPI", "npm", "Go", "crates.io", "RubyGems", "Packagist", "Maven", "NuGet", "Pub", "GitHub Actions")
 APP_YAML = Path(__file__).parent.parent / "app.yaml"
+FORGES = ("github", "gitlab")
+"""Those with a section of their own in app.yaml; `hosts` builds them."""
 
 
 class ConfigError(Exception):
@@ -159,7 +161,7 @@ def load(path: Path = APP_YAML, environment: Mapping[str, str] = os.environ) -> 
         raise ConfigError(f"{path}: policy.on_fault is {on_fault!r}; write neutral or block")
     service = dict(_section(path, document, "service")) | _overrides(environment)
     service["data"] = Path(service.get("data", ".data")).resolve()
-    forges = {name: _forge(path, document, name, environment) for name in ("github", "gitlab")}
+    forges = {name: _forge(path, document, name, environment) for name in FORGES}
     return Config(
         name=str(document.get("name", "Sekisho")),
         github=_build(path, "github", GitHubConfig, forges["github"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 
-from bot.config import Config, ConfigError
+from bot.config import FORGES, Config, ConfigError
 from bot.forges.github.api import GitHubSettings
 from bot.forges.github.credentials import FILE_NAME, FileCredentials
 from bot.forges.github.forge import GitHub
@@ -15,8 +15,6 @@ from bot.forges.gitlab.api import GitLabCredentials, GitLabSettings, Transport
 from bot.forges.gitlab.client import Site
 from bot.forges.gitlab.forge import GitLab
 from bot.forges.interface import Forge, Gate
-
-FORGES = ("github", "gitlab")
 
 
 def forges(config: Config) -> dict[str, Forge]:

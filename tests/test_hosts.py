@@ -25,7 +25,7 @@ def given(monkeypatch: pytest.MonkeyPatch, **environment: str) -> None:
 
 
 def test_every_forge_can_be_spoken_of_whether_configured_or_not(read: config.Config) -> None:
-    assert tuple(hosts.forges(read)) == hosts.FORGES
+    assert tuple(hosts.forges(read)) == config.FORGES
     assert hosts.configured(read) == ()
 
 

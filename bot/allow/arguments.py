@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from bot.config import Config
+from bot.config import FORGES, Config
 
 Commands = Any
 """argparse's subparsers."""
@@ -72,7 +71,7 @@ def _place(action: argparse.ArgumentParser, several: bool = False) -> argparse.A
         "--repository", metavar="OWNER/NAME", help="may be given several times" if several else None, **how
     )
     where.add_argument("--organisation", metavar="OWNER")
-    action.add_argument("--forge", choices=("github", "gitlab"), default="", help="default: the one that is configured")
+    action.add_argument("--forge", choices=FORGES, default="", help="default: the one that is configured")
     return action
 
 

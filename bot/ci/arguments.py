@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from bot.config import Config
+from bot.config import FORGES, Config
 
 FORMATS = (
     "text",
@@ -133,7 +132,7 @@ def _add_verdict(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verdict.add_argument("--service", metavar="URL", help="default: SEKISHO_URL")
-    verdict.add_argument("--forge", choices=("github", "gitlab"), help="default: whose job this is")
+    verdict.add_argument("--forge", choices=FORGES, help="default: whose job this is")
     verdict.add_argument("--repo", metavar="PATH", help="owner/name; on GitLab group/…/project")
     verdict.add_argument("--sha", metavar="SHA", help="the commit, in full")
     verdict.add_argument("--ref", metavar="REF", help="refs/merge-requests/7/train, refs/pull/7/head, …")

@@ -17,13 +17,12 @@ from flask import Blueprint, Response, g, jsonify, request
 from bot import purls
 from bot.allow import permits
 from bot.allow.allowlist import Entry, Standing, Window
-from bot.config import AllowListConfig
+from bot.config import FORGES, AllowListConfig
 from bot.store import Store
 from bot.store.listed import Listed, Place
 from bot.web.problems import Problem, told
 from bot.web.tokens import Guard
 
-_FORGES = ("github", "gitlab")
 _OWNER = re.compile(r"[\w.-]{1,100}")
 _REPOSITORY = re.compile(r"[\w.-]{1,100}(/[\w.-]{1,100})+")
 _LONGEST = 500
@@ -174,8 +173,8 @@ def _place(given: Mapping[str, Any]) -> Place:
 
 def _forge(given: Mapping[str, Any]) -> str:
     name = _text(given, "forge", g.forge)
-    if name not in _FORGES:
-        raise _wrong(f"`forge`: {name!r} is none; write {' or '.join(_FORGES)}.")
+    if name not in FORGES:
+        raise _wrong(f"`forge`: {name!r} is none; write {' or '.join(FORGES)}.")
     return name
 
 
