@@ -167,9 +167,9 @@ def test_a_check_left_open_by_a_service_that_lost_its_memory_is_closed(stopped: 
     for file in town.bot.data.glob("sekisho.db*"):
         file.unlink()
     town.bot.start()
-    town.happened(lambda: town.shows(pull)["check_runs"][0]["status"] == "completed", "the end of the old check")
-    closed = town.shows(pull)["check_runs"][0]
-    assert (closed["conclusion"], closed["title"]) == ("cancelled", "Cancelled")
+    town.happened(lambda: town.forge.runs(pull)[0].status == "completed", "the end of the old check")
+    closed = town.forge.runs(pull)[0]
+    assert (closed.id, closed.conclusion, closed.title) == (run.id, "cancelled", "Cancelled")
     shown = town.reviewed(pull, scans=2)
     assert conclusion(shown) == "success"
 
