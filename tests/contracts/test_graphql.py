@@ -116,7 +116,8 @@ def test_a_refusal_carries_a_message() -> None:
 
 def documents() -> dict[str, str]:
     """Every document in the forges' modules, by module and name."""
-    modules = [import_module(f"bot.forges.{found.name}") for found in pkgutil.iter_modules(bot.forges.__path__)]
+    found = pkgutil.walk_packages(bot.forges.__path__, "bot.forges.")
+    modules = [import_module(module.name) for module in found]
     return {
         f"{module.__name__}.{name}": value
         for module in modules

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import config, local
+from bot.formats.outputs import Output
 from tests.checks.secrets import making
 from tests.end_to_end.town import SAFE, Town, begin, conclusion, threads
 from tests.githttp import Repo
@@ -84,7 +85,8 @@ def test_a_local_review_shows_neither(tmp_path: Path, form: str, capsys: pytest.
     base = repo.commit("main", {"app.py": SAFE})
     head = repo.commit("main", {"run.py": WEAK})
     settings = config.load(environment={"SEKISHO_DATA": str(tmp_path / "data")})
-    assert local.review(settings, repo.folder, base, head, form, ["secrets", "static_analysis"]) == 1
+    change = local.Range(repo.folder, base, head)
+    assert local.review(settings, change, [Output(form, None)], ["secrets", "static_analysis"]) == 1
     out = capsys.readouterr().out
     assert "secrets" in out or "github-personal-token" in out
     assert TOKEN not in out
