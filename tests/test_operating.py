@@ -41,7 +41,7 @@ def test_a_token_is_printed_once_and_opens_until_it_is_revoked(tmp_path: Path, s
     assert (found.name, found.scopes, found.expires is not None) == ("ci", ("read", "write"), True)
     listed = said(tmp_path, "token", "list")
     assert found.id in listed
-    assert token.split("_")[2] not in listed
+    assert token.removeprefix(f"sekisho_{found.id}_") not in listed
     said(tmp_path, "token", "revoke", "ci")
     assert "revoked" in said(tmp_path, "token", "list")
     assert "see `token list`" in run(tmp_path, "token", "revoke", "ci").stderr
