@@ -26,7 +26,7 @@ from bot.forges.github.api import Transport
 from bot.forges.interface import Forge
 from bot.leaks.rotations import Rotations
 from bot.looks import Looks, Refresh, git_limits
-from bot.model import Command
+from bot.model import Command, Terms
 from bot.packs import testing
 from bot.packs.repository import PolicyRepository
 from bot.pipeline import Pipeline
@@ -114,6 +114,7 @@ def worker(config: Config, path: Path) -> int:
             ),
             cache=database.kept_for,
             looked_up=database.looked_up,
+            terms=lambda scan, change, change_set: Terms(config.policy),
             deciders=Deciders(config, database, inquiry, forges, SharedLists(forges, repositories.open)),
             wondering=inquiry.lacking,
         )

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from bot import __version__, diffing, policy, review
 from bot.changes import GitChangeSet
 from bot.forges.interface import Gate
-from bot.model import Comparison, Judgement, Level, Policy, Unseen
+from bot.model import Comparison, Judgement, Level, Terms, Unseen
 from checks.interface import ChangeSet, Check, Finding, Result, Unit
 
 Runner = Callable[[ChangeSet, Sequence[Unit], Gate], Iterator[Result]]
@@ -31,29 +31,31 @@ class Examination:
 
 @dataclass(frozen=True, slots=True)
 class Examiner:
-    """Checks, what runs them, and what counts."""
+    """Checks, and what runs them."""
 
     checks: tuple[Check, ...]
     runner: Runner
-    policy: Policy
     versions: Callable[[], Mapping[str, str]]
     """Part -> version, or age, as of now."""
 
     def examine(
-        self, change: GitChangeSet, cache: diffing.KeptResults, alive: Gate, deciders: Sequence[Decider] = ()
+        self,
+        change: GitChangeSet,
+        terms: Terms,
+        cache: diffing.KeptResults,
+        alive: Gate,
+        deciders: Sequence[Decider] = (),
     ) -> Examination:
         """`alive` is called now and then; what it raises ends the examination."""
         started = time.monotonic()
-        looked = diffing.look(filter(self._wants, self.checks), change, self._judge_with(change, alive), cache)
+        wanted = [check for check in self.checks if terms.policy.level(check.name) is not Level.OFF]
+        looked = diffing.look(wanted, change, self._judge_with(change, alive), cache)
         comparison = _with_omitted(diffing.compare(change, looked, _on_added_line(change)), change)
         for decide in deciders:
             comparison = decide(comparison, change)
-        judgement = policy.judge(comparison, self.policy, (), today=datetime.now(UTC).date())
+        judgement = policy.judge(comparison, terms.policy, terms.waivers, today=datetime.now(UTC).date())
         seconds = time.monotonic() - started
         return Examination(comparison, judgement, review.About(seconds, {"Sekisho": __version__, **self.versions()}))
-
-    def _wants(self, check: Check) -> bool:
-        return self.policy.level(check.name) is not Level.OFF
 
     def _judge_with(self, change: GitChangeSet, alive: Gate) -> diffing.Judge:
         def judge(units: Sequence[Unit]) -> Iterator[Result]:

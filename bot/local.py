@@ -21,7 +21,7 @@ from bot.formats.bill import Bill
 from bot.formats.outputs import Output, OutputError, write
 from bot.formats.report import Report
 from bot.looks import Looks, UnknownCheck, git_limits, old_data
-from bot.model import Change, Policy, Verdict
+from bot.model import Change, Policy, Terms, Verdict
 from checks.dependencies.name import NAME as DEPENDENCIES
 from checks.interface import Side
 from checks.secrets import hush
@@ -69,7 +69,9 @@ def looked_at(config: Config, range_: Range, names: Sequence[str] | None = None)
         repositories = Repositories(config.service.data / "repositories", git_limits(config))
         with repositories.open_local(range_.repo, range_.base, range_.head) as change:
             with _progress(change):
-                examined = examiner.examine(change, NothingKept(), lambda: None, _deciders(config, names))
+                examined = examiner.examine(
+                    change, Terms(config.policy), NothingKept(), lambda: None, _deciders(config, names)
+                )
             yield _report(range_.repo, change, examined, config.policy)
 
 

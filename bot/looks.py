@@ -86,7 +86,7 @@ class Looks:
             raise UnknownCheck(str(error)) from error
         self._runner = Runner(runner_limits(self._config), settings, spares=self._spares, homes=registry.homes())
         self._runner.isolation()  # starts what sandboxes are forked from, so that the first scan does not wait for it
-        return Examiner(wanted, self._runner.judge, self._config.policy, self._versions)
+        return Examiner(wanted, self._runner.judge, self._versions)
 
     def _versions(self) -> dict[str, str]:
         known_since = knowledge.age(self._config, datetime.now(UTC))

@@ -343,6 +343,14 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What one scan is judged by: settled once the change can be read, and the same until the verdict is said."""
+
+    policy: Policy
+    waivers: tuple[Waiver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """What the checks found, as arithmetic over the two sides: diffing's answer, policy's question."""
 

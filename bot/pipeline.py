@@ -21,9 +21,11 @@ from bot.model import (
     Comparison,
     Ending,
     GitAccess,
+    Policy,
     Reason,
     Scan,
     ScanState,
+    Terms,
 )
 from bot.store import Errand
 
@@ -44,7 +46,9 @@ class Pipeline:
     """(forge, repo) -> the kept results, for additions in the repository's name."""
     looked_up: Callable[[Scan, str], None]
     """Writes down which head a scan is really looking at."""
-    deciders: Callable[[Scan, Change], Sequence[Decider]] = lambda scan, change: ()
+    terms: Callable[[Scan, Change, GitChangeSet], Terms]
+    """The policy in force where the change goes to, and what was granted there."""
+    deciders: Callable[[Scan, Change, Policy], Sequence[Decider]] = lambda scan, change, policy: ()
     """What else decides about this change, in order."""
     wondering: Callable[[Scan, Comparison], tuple[str, ...]] = lambda scan, comparison: ()
     """Purls about which registries are to be asked, once the verdict is said."""
@@ -119,12 +123,13 @@ class Pipeline:
             with clock("fetch"):
                 change_set = opened.enter_context(self.open_change(forge.clone_access(change.repo), change))
             with clock("look"):
-                examiner = self.examiner()
-                cache, deciders = self.cache(scan.target.forge, change.repo), self.deciders(scan, change)
-                examined = examiner.examine(change_set, cache, gate, deciders)
+                terms = self.terms(scan, change, change_set)
+                cache = self.cache(scan.target.forge, change.repo)
+                deciders = self.deciders(scan, change, terms.policy)
+                examined = self.examiner().examine(change_set, terms, cache, gate, deciders)
             change = replace(change, merge_base_sha=change_set.base.sha, commits=tuple(change_set.commits))
             with clock("compose"):
-                said = review.compose(change, examined.judgement, examiner.policy, examined.about, change_set.shown)
+                said = review.compose(change, examined.judgement, terms.policy, examined.about, change_set.shown)
         with clock("publish"):
             self._unless_silent(scan, lambda: forge.publish(change, scan, said, gate))
         judged = examined.judgement

@@ -18,7 +18,7 @@ from bot.diffing import NothingKept
 from bot.examiner import Examination, Examiner
 from bot.knowledge.sync import sync_files
 from bot.looks import Looks, Refresh, git_limits, old_data
-from bot.model import Verdict
+from bot.model import Terms, Verdict
 from tests.checks.dependencies.records import fixed, record, since
 from tests.exports import Exports, export, serving
 from tests.test_local_review import commit, git
@@ -54,7 +54,7 @@ def learn(operator: Config, folder: Path, *ids: str) -> None:
 def looked(operator: Config, examiner: Examiner, repo: Path) -> Examination:
     repositories = Repositories(operator.service.data / "repositories", git_limits(operator))
     with repositories.open_local(repo, "HEAD~1", "HEAD") as change:
-        return examiner.examine(change, NothingKept(), lambda: None, [old_data(operator)])
+        return examiner.examine(change, Terms(operator.policy), NothingKept(), lambda: None, [old_data(operator)])
 
 
 def found(examination: Examination) -> list[str]:

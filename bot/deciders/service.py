@@ -18,7 +18,7 @@ from bot.facts.images import ImageRegistries
 from bot.facts.inquiry import Inquiry
 from bot.forges.interface import Forge
 from bot.looks import old_data
-from bot.model import Change, Reason, Scan
+from bot.model import Change, Policy, Reason, Scan
 from bot.store import Store
 from bot.store.listed import Occasion, Place
 from checks.interface import Finding
@@ -34,7 +34,7 @@ class Deciders:
     forges: Mapping[str, Forge]
     shared: SharedLists
 
-    def __call__(self, scan: Scan, change: Change) -> tuple[Decider, ...]:
+    def __call__(self, scan: Scan, change: Change, policy: Policy) -> tuple[Decider, ...]:
         """In order."""
         lists, now = self.store.allow_lists, self.store.now()
         place = Place.of(scan.target.forge, change.repo)
@@ -47,7 +47,7 @@ class Deciders:
         occasion = Occasion(change.number or 0, change.head_sha, author, window.id if window else "")
         allowing = AllowListDecider(
             self.config.allow_list.mode_of(change.repo),
-            self.config.policy,
+            policy,
             self.config.allow_list.files,
             partial(self.shared.of, scan.target.forge, place.owner),
             tuple(one.entry for one in lists.entries(place)),
@@ -55,10 +55,10 @@ class Deciders:
             learn,
             silent=scan.reason is Reason.BASELINE,
         )
-        licences = LicenceDecider(self.config.policy.licences, self._licences)
+        licences = LicenceDecider(policy.licences, self._licences)
         forge = self.forges[scan.target.forge]
         pins = PinDecider(partial(forge.commit_of, asked_for=change.repo), self._images.digest_of)
-        suppressions = SuppressionDecider(self.config.policy)
+        suppressions = SuppressionDecider(policy)
         leaks = self._leaks(scan, change)
         return (self.inquiry.weighed, pins, allowing, licences, *leaks, suppressions, old_data(self.config))
 
