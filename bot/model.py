@@ -336,6 +336,11 @@ class Policy:
     """Threads per review."""
     language: str = "en"
     licences: Licences = Licences()
+    approvers: tuple[str, ...] = ()
+    """Who may grant exceptions: accounts, and teams or groups as the forge names them (`acme/security`).
+    (): whoever maintains the repository."""
+    waiver_days: int = 90
+    """The longest that an exception may last."""
 
     def level(self, check: str) -> Level:
         """The check's level."""
