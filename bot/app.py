@@ -22,6 +22,7 @@ from bot.engine import Worker, worker_name
 from bot.errands import Errands
 from bot.facts.inquiry import Inquiry
 from bot.facts.registries import Registries
+from bot.fixing.fixing import Fixing
 from bot.forges.github.api import Transport
 from bot.forges.interface import Forge
 from bot.leaks.rotations import Rotations
@@ -109,7 +110,7 @@ def worker(config: Config, path: Path) -> int:
                 forges,
                 database.targets_at,
                 repositories.forget,
-                _acts(config, database),
+                _acts(config, database, forges, repositories),
                 inquiry.run,
             ),
             cache=database.kept_for,
@@ -143,11 +144,14 @@ def _policies(config: Config, forges: Mapping[str, Forge], repositories: Reposit
     return PolicyRepository(path, forges[forge], repositories.open, config.service.data / "policies", testing.try_out)
 
 
-def _acts(config: Config, database: Store) -> dict[str, Callable[[Command], Answer]]:
+def _acts(
+    config: Config, database: Store, forges: Mapping[str, Forge], repositories: Repositories
+) -> dict[str, Callable[[Command], Answer]]:
     """Command -> what it does."""
+    fixing = Fixing(forges, database.suggestions, repositories.open)
     permits = Permits(database, config.allow_list)
     listing = dict.fromkeys(("allow", "disallow", "maintenance"), permits.obey)
-    return {**listing, "rotated": Rotations(database).obey}
+    return {**listing, "rotated": Rotations(database).obey, "fix": fixing.obey}
 
 
 def _warmed(looks: Looks) -> None:

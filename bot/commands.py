@@ -16,17 +16,19 @@ from bot.model import Command, Permission, Spoken
 NEEDS = {
     "help": Permission.READ,
     "rescan": Permission.WRITE,
+    "fix": Permission.WRITE,
     "allow": Permission.MAINTAIN,
     "disallow": Permission.MAINTAIN,
     "maintenance": Permission.MAINTAIN,
     "rotated": Permission.MAINTAIN,
 }
-"""Command -> what its speaker must be allowed; the author of a pull request may always `rescan` it."""
+"""Command -> what its speaker must be allowed; the author of a pull request may always `rescan` and `fix` it."""
 
 HELP = """\
 | command | what it does | who may |
 |---|---|---|
 | `/sekisho rescan` | looks at this pull request again, now | its author, or write access |
+| `/sekisho fix 1a2b3c4d` or `all` | commits what the review suggests to write instead | its author, or write access |
 | `/sekisho allow pkg:npm/left-pad` `because …` | puts packages, actions or images on this repository's allow-list \
 | maintain access |
 | `/sekisho disallow pkg:npm/left-pad` | takes them off again | maintain access |

@@ -196,6 +196,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Patch:
+    """Files as they are to be at a change's head, for a commit that somebody asked for."""
+
+    files: Mapping[str, bytes]
+    """Path -> the whole new content; each is there already, and a regular file."""
+    executable: frozenset[str]
+    """Those of them that may be run."""
+    headline: str
+    body: str
+    """The rest of the commit's message, and the text of a pull request: Markdown. It names the command, so that the
+    commit is known again."""
+    branch: str
+    """Where the commit goes if the change's own branch takes none."""
+
+    @property
+    def message(self) -> str:
+        """The commit's message."""
+        return f"{self.headline}\n\n{self.body}"
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """One looking at one change: a row of the scans table, which is the truth."""
 

@@ -16,6 +16,7 @@ from bot.forges.reach import Reach as Reach
 from bot.model import Change, Reason, Review, Scan, Target
 from bot.model import Command as Command
 from bot.model import GitAccess as GitAccess
+from bot.model import Patch as Patch
 from bot.model import Permission as Permission
 from bot.model import Spoken as Spoken
 
@@ -46,6 +47,14 @@ class NotThere(ForgeError):
 
 class Refused(ForgeError):
     """The forge understood and said no (permission, validation); the text says which and what to do."""
+
+
+class Stale(Refused):
+    """The branch no longer stands where the commit was to go on from; the text says where it stands."""
+
+
+class Shielded(Refused):
+    """The branch takes no pushes from Sekisho: it is protected. A pull request into it may do."""
 
 
 class Lost(Exception):
@@ -203,6 +212,20 @@ class Forge(Protocol):
 
     def answer(self, command: Command, text: str, gate: Gate) -> None:
         """Replies where the command was spoken, once per comment (marker)."""
+        ...
+
+    def commit_files(self, change: Change, patch: Patch, gate: Gate) -> str:
+        """One commit on the change's own branch, if that stands at `change.head_sha`; its id. Doing it twice, after a
+        lost answer, commits once.
+
+        Raises Stale, Shielded, and Refused: no permission, or a fork whose author lets nobody else push.
+        """
+        ...
+
+    def propose_files(self, change: Change, patch: Patch, gate: Gate) -> str:
+        """The same on a branch of its own, `patch.branch`, with a pull request into the change's branch; its address.
+        Doing it twice opens one. Raises Stale and Refused.
+        """
         ...
 
     def reach(self, purse: Purse, known: Known) -> Reach:

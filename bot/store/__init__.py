@@ -24,6 +24,7 @@ from bot.store.leaks import Leaks
 from bot.store.nouns import Claim, Errand, Figures, Limits, Remembered
 from bot.store.rows import read_scan, upsert
 from bot.store.schema import chores, findings, scans, workers
+from bot.store.suggestions import Suggestions
 from bot.store.sweeps import Sweeps
 from bot.store.tokens import Tokens
 from bot.store.verdicts import Verdicts
@@ -43,6 +44,7 @@ class Store:
         self.facts = PackageFacts(self._database)
         self.leaks = Leaks(self._database)
         self.verdicts = Verdicts(self._database)
+        self.suggestions = Suggestions(self._database)
         self.sweeps = Sweeps(self._database)
         self.limits = limits or Limits()
 

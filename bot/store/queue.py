@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, or_, select, update
 
 from bot.forges.interface import Lost, ScanWanted, Uninstalled
-from bot.model import Ending, Known, Scan, ScanState
+from bot.model import Ending, Known, Scan, ScanState, State
 from bot.store import counting, intake, turns
 from bot.store.nouns import Claim, FactsWanted, Limits
 from bot.store.rows import at, read_claim
@@ -218,7 +218,14 @@ def _finding(scan: str, position: int, known: Known) -> dict[str, Any]:
         "start_line": known.finding.start_line,
         "end_line": known.finding.end_line,
         "package": known.finding.package,
+        "suggestion": _suggestion(known),
     }
+
+
+def _suggestion(known: Known) -> str | None:
+    """Only of what stands at head and came in: nothing else is ever mended."""
+    there = known.state is State.INTRODUCED and known.finding.commit is None
+    return known.finding.suggestion if there else None
 
 
 def _settle(connection: Connection, scan: Scan, head_sha: str) -> None:

@@ -111,6 +111,8 @@ findings = Table(
     Column("end_line", Integer, nullable=False),
     # The purl it is about; "" for most.
     Column("package", Text, nullable=False, server_default=""),
+    # What to write instead of its lines; NULL where nothing is suggested, and for all that the change did not bring in.
+    Column("suggestion", Text, nullable=True),
 )
 
 kept_results = Table(

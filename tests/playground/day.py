@@ -9,6 +9,7 @@ import base64
 import gzip
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import requests
 from github.PullRequest import PullRequest
@@ -24,6 +25,7 @@ def live(day: Day) -> None:
     repo = day.bot.get_repo(FULL)
     app_itself(day)
     browse(day, repo)
+    commit_by_api(day, repo)
     pull = open_pull(day, repo)
     checks_run(day, repo, pull)
     statuses(day, repo)
@@ -82,6 +84,23 @@ def browse(day: Day, repo: Repository) -> None:
     assert repo.get_collaborator_permission("ada") == "admin"
     assert repo.has_in_collaborators("ada")
     assert day.say("GET", f"/repos/{FULL}").json()["permissions"]["admin"]
+
+
+def commit_by_api(day: Day, repo: Repository) -> None:
+    """A branch is made, and a commit put on it where it stands as expected."""
+    repo.create_git_ref("refs/heads/mended", day.head)
+    asked = (
+        "mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid url } } }"
+    )
+    told: dict[str, Any] = {
+        "branch": {"repositoryNameWithOwner": FULL, "branchName": "mended"},
+        "expectedHeadOid": day.head,
+        "fileChanges": {"additions": [{"path": "a.txt", "contents": "bWVuZGVkCg=="}]},
+        "message": {"headline": "Mend", "body": "As somebody asked"},
+    }
+    day.graphql(asked, input=told)
+    tip = repo.get_commit("heads/mended")
+    assert (tip.commit.message, [parent.sha for parent in tip.parents]) == ("Mend\n\nAs somebody asked", [day.head])
 
 
 def open_pull(day: Day, repo: Repository) -> PullRequest:

@@ -10,11 +10,12 @@ from pathlib import Path
 from bot import config
 from bot.playground import shown
 from bot.playground.beside import BotBeside
-from bot.playground.common.faults import Answer, Asked
+from bot.playground.common import git
+from bot.playground.common.faults import CLOSE, Answer, Asked
 from bot.playground.github.nouns import Delivery, Installation, Pull
 from bot.playground.on_github import OnGitHub
 from bot.playground.shown import Shown
-from tests.scenarios.world import SAFE, Change, Files, World, before_fetch, lost, settings
+from tests.scenarios.world import SAFE, Change, Files, World, before_fetch, doing, lost, on_branch, settings
 
 _READS = {"metadata": "read", "contents": "read", "pull_requests": "read"}
 
@@ -91,6 +92,27 @@ class GitHubWorld(World):
     def remove(self, repo: str) -> None:
         self._forge.delete_repository(repo)
 
+    def protect(self, repo: str, branch: str) -> None:
+        self._forge.protect(repo, branch)
+
+    def allow_edits(self, change: Change) -> None:
+        self._forge.allow_edits(self._pull(change))
+
+    def forbid_commits(self, repo: str) -> str:
+        self._installations[repo].permissions["contents"] = "read"
+        self.expire_token()  # Sekisho knows what it was granted from its token
+        return "`contents: write`"
+
+    def files(self, repo: str, branch: str) -> dict[str, str]:
+        return on_branch(self._forge.hub.path(self._forge.state.repo(repo).full_name), branch)
+
+    def parents(self, repo: str, commit: str) -> list[str]:
+        return list(git.commit(self._forge.hub.path(self._forge.state.repo(repo).full_name), commit).parents)
+
+    def proposals(self, repo: str) -> list[Change]:
+        pulls = reversed(self._forge.state.pulls_of(repo))
+        return [Change(repo, each.number, each.head_ref, each.head_repo) for each in pulls if each.state == "open"]
+
     def redeliver(self, change: Change) -> None:
         about = self._forge.state.repo(change.repo).id
         told = [each for each in self._forge.state.deliveries.values() if each.repository_id == about]
@@ -110,6 +132,12 @@ class GitHubWorld(World):
 
     def on_fetch(self, repo: str, act: Callable[[], object]) -> None:
         self._forge.faults.add(*before_fetch((f"/{repo}.git/git-upload-pack",), act))
+
+    def before_commit(self, repo: str, act: Callable[[], object]) -> None:
+        self._forge.faults.add(lambda asked: _commits(asked, repo), doing(act))
+
+    def lose_answer_to_commit(self, repo: str) -> None:
+        self._forge.faults.add(lambda asked: _commits(asked, repo), CLOSE, when="after")
 
     def limit_rate(self, repo: str, times: int) -> None:
         slower = Answer(429, b'{"message": "You have exceeded a secondary rate limit"}', {"Retry-After": "1"})
@@ -145,3 +173,7 @@ class GitHubWorld(World):
 
 def _about(asked: Asked, repo: str) -> bool:
     return asked.path.startswith(f"/repos/{repo}/")
+
+
+def _commits(asked: Asked, repo: str) -> bool:
+    return b"createCommitOnBranch" in asked.body and f'"{repo}"'.encode() in asked.body

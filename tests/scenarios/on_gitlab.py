@@ -11,11 +11,12 @@ from urllib.parse import quote
 from bot import config
 from bot.playground import shown
 from bot.playground.beside import BotBeside
-from bot.playground.common.faults import Answer, Asked
+from bot.playground.common import git
+from bot.playground.common.faults import CLOSE, Answer, Asked
 from bot.playground.gitlab.nouns import HookLog, MergeRequest
 from bot.playground.on_gitlab import ACCOUNT, OnGitLab
 from bot.playground.shown import Shown
-from tests.scenarios.world import SAFE, Change, Files, World, before_fetch, lost, settings
+from tests.scenarios.world import SAFE, Change, Files, World, before_fetch, doing, lost, on_branch, settings
 
 _ROLES = {"read": "reporter", "write": "developer", "maintain": "maintainer"}
 
@@ -93,6 +94,31 @@ class GitLabWorld(World):
     def remove(self, repo: str) -> None:
         self._forge.delete_project(repo)
 
+    def protect(self, repo: str, branch: str) -> None:
+        self._forge.protect(repo, branch)
+
+    def allow_edits(self, change: Change) -> None:
+        """GitLab has that for forks which everybody can see."""
+        self._forge.state.project(change.home).visibility = "public"
+        self._forge.allow_collaboration(self._request(change))
+
+    def forbid_commits(self, repo: str) -> str:
+        self._forge.add_member(repo, ACCOUNT, "reporter")
+        return "the role Developer"
+
+    def files(self, repo: str, branch: str) -> dict[str, str]:
+        return on_branch(self._forge.hub.path(self._forge.state.project(repo)), branch)
+
+    def parents(self, repo: str, commit: str) -> list[str]:
+        return list(git.commit(self._forge.hub.path(self._forge.state.project(repo)), commit).parents)
+
+    def proposals(self, repo: str) -> list[Change]:
+        found = self._forge.state.merge_requests_of(self._forge.state.project(repo))
+        made = sorted((each for each in found if each.state == "opened"), key=lambda each: each.iid)
+        return [
+            Change(repo, each.iid, each.source_branch, (each.source_project or each.project).full_path) for each in made
+        ]
+
     def redeliver(self, change: Change) -> None:
         about = self._forge.state.project(change.repo)
         told = [each for each in self._forge.state.logs.values() if each.hook.owner is about]
@@ -112,6 +138,12 @@ class GitLabWorld(World):
 
     def on_fetch(self, repo: str, act: Callable[[], object]) -> None:
         self._forge.faults.add(*before_fetch((f"/{repo}.git/git-upload-pack",), act))
+
+    def before_commit(self, repo: str, act: Callable[[], object]) -> None:
+        self._forge.faults.add(lambda asked: _commits(asked, repo), doing(act))
+
+    def lose_answer_to_commit(self, repo: str) -> None:
+        self._forge.faults.add(lambda asked: _commits(asked, repo), CLOSE, when="after")
 
     def limit_rate(self, repo: str, times: int) -> None:
         slower = Answer(429, b"Retry later\n", {"Retry-After": "1", "RateLimit-Remaining": "0"})
@@ -162,3 +194,7 @@ class GitLabWorld(World):
 
 def _about(asked: Asked, repo: str) -> bool:
     return asked.path.startswith(f"/projects/{quote(repo, safe='')}/")
+
+
+def _commits(asked: Asked, repo: str) -> bool:
+    return asked.method == "POST" and _about(asked, repo) and asked.path.endswith("/repository/commits")

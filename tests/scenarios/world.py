@@ -17,6 +17,7 @@ import yaml
 
 from bot import config
 from bot.playground.beside import BotBeside, wait_for
+from bot.playground.common import git
 from bot.playground.common.faults import Asked
 from bot.playground.shown import Shown
 
@@ -121,6 +122,14 @@ class World(Protocol):
     def remove(self, repo: str) -> None:
         """Deletes the repository."""
 
+    @abstractmethod
+    def protect(self, repo: str, branch: str) -> None:
+        """From now on nobody pushes to the branch: it changes through pull requests."""
+
+    @abstractmethod
+    def allow_edits(self, change: Change) -> None:
+        """The author of a change from a fork lets those push to its branch who may push to the repository."""
+
     # What goes wrong.
 
     @abstractmethod
@@ -138,6 +147,14 @@ class World(Protocol):
     @abstractmethod
     def on_fetch(self, repo: str, act: Callable[[], object]) -> None:
         """Does `act` right before the next time that git fetches from the repository."""
+
+    @abstractmethod
+    def before_commit(self, repo: str, act: Callable[[], object]) -> None:
+        """Does `act` right before the next commit that Sekisho makes."""
+
+    @abstractmethod
+    def lose_answer_to_commit(self, repo: str) -> None:
+        """The next commit that Sekisho makes is made, and the connection ends without an answer."""
 
     @abstractmethod
     def limit_rate(self, repo: str, times: int) -> None:
@@ -163,7 +180,23 @@ class World(Protocol):
     def permit(self, repo: str) -> None:
         """Gives it back."""
 
+    @abstractmethod
+    def forbid_commits(self, repo: str) -> str:
+        """Takes from Sekisho the permission to commit, and leaves it that to speak; what an answer must name then."""
+
     # What is seen.
+
+    @abstractmethod
+    def files(self, repo: str, branch: str) -> dict[str, str]:
+        """What stands on a branch, and on which commit: path -> content; "" -> the commit."""
+
+    @abstractmethod
+    def parents(self, repo: str, commit: str) -> list[str]:
+        """What a commit goes on from."""
+
+    @abstractmethod
+    def proposals(self, repo: str) -> list[Change]:
+        """Open pull requests, oldest first."""
 
     @abstractmethod
     def verdicts(self, change: Change) -> list[str]:
@@ -210,10 +243,16 @@ class World(Protocol):
 def before_fetch(paths: tuple[str, ...], act: Callable[[], object]) -> tuple[Callable[[Asked], bool], Any]:
     """A rule for `Faults.add`."""
 
+    return (lambda asked: asked.path in paths), doing(act)
+
+
+def doing(act: Callable[[], object]) -> Callable[[Asked], None]:
+    """What a rule of `Faults` does, where the request goes on after it."""
+
     def do(_asked: Asked) -> None:
         act()
 
-    return (lambda asked: asked.path in paths), do
+    return do
 
 
 @contextmanager
@@ -232,6 +271,13 @@ def settings(folder: Path, more: Mapping[str, Any] | None = None) -> Path:
     file = folder / "app.yaml"
     file.write_text(yaml.safe_dump(yaml.safe_load(config.APP_YAML.read_text()) | dict(more or {})))
     return file
+
+
+def on_branch(path: Path, branch: str) -> dict[str, str]:
+    """The text files of a branch of a bare repository, and under "" its commit."""
+    tip = git.resolve(path, f"refs/heads/{branch}") or ""
+    names = [entry.path for entry in git.walk(path, tip, "") if entry.kind == "blob"]
+    return {"": tip} | {name: (git.blob(path, tip, name) or b"").decode() for name in names}
 
 
 def threads(shown: Shown) -> list[tuple[str, int | None, bool]]:

@@ -16,9 +16,9 @@ from urllib.parse import urlencode
 import jwt
 from github import Auth
 
-from bot.forges.answers import Forbidden, Unauthorized
+from bot.forges.answers import Forbidden, Invalid, Unauthorized
 from bot.forges.github.api import GitHubCredentials, Transport
-from bot.forges.interface import ForgeUnavailable, Gate, NotThere, Refused
+from bot.forges.interface import ForgeUnavailable, Gate, NotThere, Refused, Shielded, Stale
 
 T = TypeVar("T")
 _SPARE = 600.0
@@ -240,6 +240,12 @@ def _data(answer: Any) -> dict[str, Any]:
         raise NotThere(f"GitHub knows nothing there ({said}).")
     if kind in ("FORBIDDEN", "INSUFFICIENT_SCOPES"):
         raise Forbidden(f"GitHub does not permit this ({said}).")
+    if kind == "STALE_DATA":
+        raise Stale(f"The branch has moved on ({said}).")
+    if kind == "BRANCH_PROTECTION_RULE_VIOLATION":
+        raise Shielded(f"The branch is protected ({said}).")
+    if kind == "UNPROCESSABLE":
+        raise Invalid(f"GitHub cannot do this as asked ({said}).")
     if kind == "RATE_LIMITED":
         raise ForgeUnavailable(f"GitHub's rate limit ({said}).", 60.0)
     raise ForgeUnavailable(f"GitHub could not answer ({said}).")

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from bot.forges.answers import Forbidden
 from bot.forges.conversing import converse
-from bot.forges.github import events
+from bot.forges.github import committing, events
 from bot.forges.github import summary as summaries
 from bot.forges.github.api import GitHubCredentials, GitHubSettings, Transport
 from bot.forges.github.checks import CheckRuns, Statuses
@@ -21,7 +21,7 @@ from bot.forges.github.client import Accounts, Client
 from bot.forges.github.reach import GitHubReach
 from bot.forges.github.talk import Talk
 from bot.forges.interface import Command, Event, Gate, GitAccess, Known, NotThere, Permission, Published, Purse, Refused
-from bot.model import Change, Review, Scan, Target
+from bot.model import Change, Patch, Review, Scan, Target
 
 _SOON = (0.3, 1.0, 2.0)
 """Seconds between looks for a pull request that was opened a moment ago: GitHub answers 404 at first."""
@@ -128,6 +128,14 @@ class GitHub:
     def answer(self, command: Command, text: str, gate: Gate) -> None:
         """See `Forge.answer`."""
         summaries.answer(Client(self._accounts, command.spoken.target.repo, gate), command.spoken, text)
+
+    def commit_files(self, change: Change, patch: Patch, gate: Gate) -> str:
+        """See `Forge.commit_files`."""
+        return committing.commit(Client(self._accounts, change.repo, gate), change, patch)
+
+    def propose_files(self, change: Change, patch: Patch, gate: Gate) -> str:
+        """See `Forge.propose_files`."""
+        return committing.propose(Client(self._accounts, change.repo, gate), change, patch)
 
     def reach(self, purse: Purse, known: Known) -> GitHubReach:
         """See `Forge.reach`."""

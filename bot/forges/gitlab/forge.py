@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from bot.forges.answers import Forbidden
 from bot.forges.conversing import converse
-from bot.forges.gitlab import events, external, notes
+from bot.forges.gitlab import committing, events, external, notes
 from bot.forges.gitlab.api import GitLabCredentials, GitLabSettings, Transport
 from bot.forges.gitlab.client import Client, Site
 from bot.forges.gitlab.install import Wanted
@@ -24,7 +24,7 @@ from bot.forges.gitlab.talk import Talk
 from bot.forges.gitlab.tokens import TokenFacts, facts_of
 from bot.forges.interface import Command, Event, ForgeUnavailable, Gate, GitAccess, NotThere, Permission, Published
 from bot.forges.reach import Known, Purse
-from bot.model import Change, Review, Scan, ScanState, Target
+from bot.model import Change, Patch, Review, Scan, ScanState, Target
 
 _SOON = (0.3, 1.0, 2.0)
 """Seconds between looks at a merge request that was opened a moment ago: GitLab has not compared its branches yet
@@ -127,6 +127,14 @@ class GitLab:
     def answer(self, command: Command, text: str, gate: Gate) -> None:
         """See `Forge.answer`."""
         notes.answer(Client(self._transport, command.spoken.target.repo, gate), command.spoken, text)
+
+    def commit_files(self, change: Change, patch: Patch, gate: Gate) -> str:
+        """See `Forge.commit_files`."""
+        return committing.commit(Client(self._transport, change.repo, gate), change, patch)
+
+    def propose_files(self, change: Change, patch: Patch, gate: Gate) -> str:
+        """See `Forge.propose_files`."""
+        return committing.propose(Client(self._transport, change.repo, gate), change, patch)
 
     def reach(self, purse: Purse, known: Known) -> GitLabReach:
         """See `Forge.reach`."""

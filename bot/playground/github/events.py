@@ -99,7 +99,7 @@ def pushed(hub: Hub, repo: Repo, ref: str, before: str, after: str, sender: str)
         "compare": f"{hub.url}/{repo.full_name}/compare/{before[:12]}...{after[:12]}",
         "commits": [_listed(hub, repo, entry) for entry in commits],
         "head_commit": _listed(hub, repo, git.commit(path, after)) if there else None,
-        "pusher": {"name": sender, "email": f"{sender}@users.noreply.github.com"},
+        "pusher": {"name": sender, "email": None if sender.endswith("[bot]") else f"{sender}@users.noreply.github.com"},
     }
     emit(hub, "push", repo, sender, payload)
 

@@ -11,12 +11,12 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify, request
 from graphql import GraphQLError, build_schema, graphql_sync
 
-from bot.playground.github import auth, pulls, talk
+from bot.playground.github import auth, committing, pulls, talk
 from bot.playground.github.auth import Caller
 from bot.playground.github.errors import ApiError
 from bot.playground.github.graphql_nodes import Node, PullNode, RepoNode, ThreadNode, actor, find, problem, type_name
 from bot.playground.github.hub import Hub, Json, hub
-from bot.playground.github.nouns import Thread
+from bot.playground.github.nouns import Repo, Thread
 
 graphql_api = Blueprint("graphql", __name__)
 SCHEMA = build_schema((Path(__file__).parent / "schema.graphql").read_text())
@@ -123,6 +123,20 @@ class Root:
             raise problem("NOT_FOUND", f"Could not resolve to PullRequest node with the global id of '{wanted}'.")
         self._require(found, needed)
         return found
+
+    def createCommitOnBranch(self, info: Any, input: Json) -> Json:  # noqa: A002, N802
+        """A commit on a branch that stands where it is expected to; an app needs contents: write."""
+        repo, branch = self._committable(input["branch"])
+        made = committing.commit(self._hub, self._caller, repo, branch, input)
+        url = f"{self._hub.url}/{repo.full_name}/commit/{made}"
+        return {"commit": {"oid": made, "url": url}, "clientMutationId": input.get("clientMutationId")}
+
+    def _committable(self, asked: Json) -> tuple[Repo, str]:
+        full_name = str(asked.get("repositoryNameWithOwner") or "")
+        repo = self._hub.state.repos.get(full_name.lower())
+        if repo is None:
+            raise problem("NOT_FOUND", f"Could not resolve to a Repository with the name '{full_name}'.")
+        return repo, str(asked.get("branchName") or "").removeprefix("refs/heads/")
 
     def convertPullRequestToDraft(self, info: Any, input: Json) -> Json:  # noqa: A002, N802
         """Back to a draft."""

@@ -65,6 +65,16 @@ class Hands:
         with self.state.lock:
             pulls.set_draft(self.hub, pull, draft, pull.author)
 
+    def allow_edits(self, pull: Pull, allowed: bool = True) -> None:
+        """Ticks "Allow edits by maintainers", which only pull requests from forks have."""
+        with self.state.lock:
+            pull.maintainers_edit = allowed
+
+    def protect(self, full_name: str, branch: str) -> None:
+        """From now on the branch changes through pull requests only."""
+        with self.state.lock:
+            self.state.repo(full_name).protected.add(branch)
+
     def enqueue(self, pull: Pull, sender: str = "") -> str:
         """Puts it into the merge queue; answers the queue's branch."""
         with self.state.lock:

@@ -12,6 +12,7 @@ from bot.playground.github import rest, shapes
 from bot.playground.github.errors import ApiError, not_found
 from bot.playground.github.hub import Hub, Json
 from bot.playground.github.nouns import Pull, Repo
+from bot.playground.github.pushes import moved
 from bot.playground.github.shapes_pulls import commit, comparison, full_commit, pull_simple
 from bot.playground.github.state import RANKS
 
@@ -39,7 +40,7 @@ def list_branches(owner: str, name: str) -> Response:
 
 def _short(here: Hub, repo: Repo, branch: str, sha: str) -> Json:
     url = f"{here.api}/repos/{repo.full_name}/commits/{sha}"
-    return {"name": branch, "commit": {"sha": sha, "url": url}, "protected": False}
+    return {"name": branch, "commit": {"sha": sha, "url": url}, "protected": branch in repo.protected}
 
 
 @repos.get("/repos/<owner>/<name>/branches/<path:branch>")
@@ -56,8 +57,8 @@ def get_branch(owner: str, name: str, branch: str) -> Response:
             "name": branch,
             "commit": commit(here, repo, git.commit(path, sha)),
             "_links": {"self": url, "html": f"{here.url}/{repo.full_name}/tree/{branch}"},
-            "protected": False,
-            "protection": {"enabled": False},
+            "protected": branch in repo.protected,
+            "protection": {"enabled": branch in repo.protected},
             "protection_url": f"{url}/protection",
         }
     )
@@ -70,9 +71,30 @@ def get_ref(owner: str, name: str, ref: str) -> Response:
     sha = git.resolve(here.path(repo.full_name), f"refs/{ref}")
     if sha is None:
         raise not_found()
+    return jsonify(_ref(here, repo, ref, sha))
+
+
+@repos.post("/repos/<owner>/<name>/git/refs")
+def create_ref(owner: str, name: str) -> tuple[Response, int]:
+    """A branch at a commit. Raises 422 for a name that is taken or none, or a commit that is not there."""
+    here, repo = rest.allowed(owner, name, "contents:write")
+    asked, path = rest.body(), here.path(repo.full_name)
+    ref, sha = str(asked.get("ref") or ""), str(asked.get("sha") or "")
+    if not ref.startswith("refs/") or ref.count("/") < 2:
+        raise ApiError(422, "Reference name must start with 'refs' and have at least two slashes.")
+    if git.resolve(path, sha) is None:
+        raise ApiError(422, "Object does not exist")
+    if git.resolve(path, ref):
+        raise ApiError(422, "Reference already exists")
+    git.set_ref(path, ref, sha)
+    moved(here, repo, {ref: (git.ZERO, sha)}, rest.login())
+    return rest.created(_ref(here, repo, ref.removeprefix("refs/"), sha))
+
+
+def _ref(here: Hub, repo: Repo, ref: str, sha: str) -> Json:
     url = f"{here.api}/repos/{repo.full_name}/git"
     target = {"type": "commit", "sha": sha, "url": f"{url}/commits/{sha}"}
-    return jsonify({"ref": f"refs/{ref}", "node_id": f"REF_{sha}", "url": f"{url}/refs/{ref}", "object": target})
+    return {"ref": f"refs/{ref}", "node_id": f"REF_{sha}", "url": f"{url}/refs/{ref}", "object": target}
 
 
 @repos.get("/repos/<owner>/<name>/commits")

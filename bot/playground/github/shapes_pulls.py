@@ -97,7 +97,7 @@ def pull_full(hub: Hub, pull: Pull) -> Json:
         "merged_by": account(hub, pull.merged_by) if pull.merged_by else None,
         "comments": len(hub.state.issue_comments_of(pull.repo, pull.number)),
         "review_comments": sum(len(hub.state.comments_in(thread)) for thread in threads),
-        "maintainer_can_modify": False,
+        "maintainer_can_modify": pull.from_fork and pull.maintainers_edit,
         "commits": len(git.log(path, base, pull.head_sha)),
         "additions": sum(file.additions for file in files),
         "deletions": sum(file.deletions for file in files),

@@ -6,6 +6,7 @@ Names of projects are full paths (`group/project`); each method that changes som
 from __future__ import annotations
 
 from bot.playground.gitlab import merge_requests
+from bot.playground.gitlab.committing import NO_ONE
 from bot.playground.gitlab.hands_talk import TalkingHands
 from bot.playground.gitlab.nouns import MergeRequest
 from bot.playground.gitlab.nouns.things import ready_title
@@ -70,6 +71,16 @@ class Hands(TalkingHands):
     def mark_ready(self, mr: MergeRequest, author: str = "") -> None:
         """Marks as ready for review."""
         self.edit(mr, title=ready_title(mr.title), author=author)
+
+    def allow_collaboration(self, mr: MergeRequest, allowed: bool = True) -> None:
+        """Ticks "Allow commits from members who can merge to the target branch", which only forks have."""
+        with self.state.lock:
+            mr.allow_collaboration = allowed
+
+    def protect(self, full_path: str, branch: str, level: int = NO_ONE) -> None:
+        """From now on only who has the level may push to the branch; nobody, unless told otherwise."""
+        with self.state.lock:
+            self.state.project(full_path).protected[branch] = level
 
     def add_to_train(self, mr: MergeRequest) -> str:
         """Puts it into its target's merge train; answers the commit of refs/merge-requests/N/train."""

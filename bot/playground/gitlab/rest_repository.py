@@ -8,8 +8,8 @@ import hashlib
 from flask import Blueprint, Response, jsonify, request
 
 from bot.playground.common import git
-from bot.playground.gitlab import auth, pushes, rest
-from bot.playground.gitlab.errors import ApiError, bad_request, not_found
+from bot.playground.gitlab import committing, pushes, rest
+from bot.playground.gitlab.errors import ApiError, bad_request, forbidden, not_found
 from bot.playground.gitlab.hub import Hub, Json
 from bot.playground.gitlab.nouns import DEVELOPER, MergeRequest, Project
 from bot.playground.gitlab.shapes_code import branch, changed_by, collection, commit, comparison, entry, whole_commit
@@ -28,7 +28,7 @@ def list_branches(name: str) -> Response:
 
 
 def _branch(here: Hub, project: Project, name: str, sha: str) -> Json:
-    can_push = auth.level(here.state, rest.caller(), project) >= DEVELOPER
+    can_push = committing.may_push(here, rest.caller(), project, name)
     return branch(here, project, name, sha, can_push=can_push)
 
 
@@ -81,6 +81,18 @@ def list_commits(name: str) -> Response:
     here, project = rest.code(name)
     sha = rest.commit_of(here, project, request.args.get("ref_name") or project.default_branch)
     return rest.page(git.log(here.path(project), "", sha)[::-1], lambda found: commit(here, project, found))
+
+
+@repository.post("/projects/<name>/repository/commits")
+def create_commit(name: str) -> tuple[Response, int]:
+    """Several files at once on a branch, or on a new one. Raises 403 where one may not push, 400 for what cannot be."""
+    here, project = rest.code(name)
+    asked = rest.params()
+    rest.required(asked, "branch", "commit_message", "actions")
+    if not committing.may_push(here, rest.caller(), project, str(asked["branch"])):
+        raise forbidden("You are not allowed to push into this branch")
+    sha = committing.commit(here, project, rest.user().username, asked)
+    return rest.created(commit(here, project, git.commit(here.path(project), sha)))
 
 
 @repository.get("/projects/<name>/repository/commits/<sha>")

@@ -125,7 +125,7 @@ def branch(hub: Hub, project: Project, name: str, sha: str, *, can_push: bool) -
         "name": name,
         "commit": commit(hub, project, git.commit(path, sha)),
         "merged": not own and tip is not None and git.is_ancestor(path, sha, tip),
-        "protected": own,
+        "protected": own or name in project.protected,
         "developers_can_push": False,
         "developers_can_merge": False,
         "can_push": can_push,

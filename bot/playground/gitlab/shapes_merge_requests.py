@@ -69,13 +69,14 @@ def simple(hub: Hub, mr: MergeRequest) -> Json:
 
 def _links(hub: Hub, mr: MergeRequest) -> Json:
     short = f"!{mr.iid}"
+    shared = {"allow_collaboration": mr.allow_collaboration, "allow_maintainer_to_push": mr.allow_collaboration}
     spent = {"time_estimate": 0, "total_time_spent": 0, "human_time_estimate": None, "human_total_time_spent": None}
     return {
         "reference": short,
         "references": {"short": short, "relative": short, "full": mr.reference},
         "web_url": hub.web_url(mr),
         "time_stats": spent,
-    } | ({"allow_collaboration": False, "allow_maintainer_to_push": False} if mr.from_fork else {})
+    } | (shared if mr.from_fork else {})
 
 
 def _settled(hub: Hub, mr: MergeRequest) -> bool:

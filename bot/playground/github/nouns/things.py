@@ -86,6 +86,8 @@ class Repo:
     """Full name of the repository it was forked from."""
     collaborators: dict[str, str] = field(default_factory=dict)
     """login -> read | triage | write | maintain | admin."""
+    protected: set[str] = field(default_factory=set)
+    """Branches that change through pull requests only."""
     next_number: int = 1
     code_scanning: bool = True
 
@@ -122,6 +124,8 @@ class Pull:
     issue_id: int = 0
     queue_ref: str = ""
     """Branch of the merge queue it stands in, without refs/heads/."""
+    maintainers_edit: bool = False
+    """Whether those who may push to the repository may push to the fork's branch, too."""
 
     @property
     def from_fork(self) -> bool:

@@ -80,6 +80,8 @@ class Project:
     forked_from: Project | None = None
     members: dict[str, int] = field(default_factory=dict)
     """username -> access level, of those added to this very project."""
+    protected: dict[str, int] = field(default_factory=dict)
+    """Branch -> access level from which on one may push, of those that were protected besides the default branch."""
     next_iid: int = 1
     archived: bool = False
 
@@ -154,6 +156,8 @@ class MergeRequest:
     labels: list[str] = field(default_factory=list)
     train: int = 0
     """Id of its car in a merge train; 0 while it is in none."""
+    allow_collaboration: bool = False
+    """Whether who may merge into the target may push to the fork's branch, too."""
 
     @property
     def repo(self) -> str:

@@ -1,0 +1,1 @@
+"""Commits the suggestions of a review where somebody asks for it."""
