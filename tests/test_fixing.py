@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -77,13 +78,18 @@ def test_only_what_came_in_at_head_is_suggested_and_of_the_newest_review(tmp_pat
         Known(finding(suggestion=None), State.INTRODUCED, "f" * 32),
         Known(finding(suggestion=""), State.INTRODUCED, "a" * 32, 1),
     ]
-    for head, findings in (("1" * 40, ()), ("2" * 40, tuple(known))):
-        store.want(ScanWanted(target, Reason.PUSHED, head, "ann"), store.now())
-        claim = store.claim("worker", store.now())
-        assert claim is not None
-        store.finish(claim, Ending(ScanState.DONE, head_sha=head, findings=findings), store.now())
-        reviewed = store.suggestions.newest(target)
-        assert reviewed is not None
-        assert reviewed.head_sha == head
-    assert [(one.identity, one.text) for one in reviewed.suggestions] == [("a" * 32, "X"), ("a" * 32 + "-1", "")]
+    assert reviewed(store, target, "1" * 40, ()) == []
+    assert reviewed(store, target, "2" * 40, known) == [("a" * 32, "X"), ("a" * 32 + "-1", "")]
     store.close()
+
+
+def reviewed(store: Store, target: Target, head: str, known: Sequence[Known]) -> list[tuple[str, str]]:
+    """What is suggested once a scan of this head has ended so."""
+    store.want(ScanWanted(target, Reason.PUSHED, head, "ann"), store.now())
+    claim = store.claim("worker", store.now())
+    assert claim is not None
+    store.finish(claim, Ending(ScanState.DONE, head_sha=head, findings=tuple(known)), store.now())
+    found = store.suggestions.newest(target)
+    assert found is not None
+    assert found.head_sha == head
+    return [(one.identity, one.text) for one in found.suggestions]
