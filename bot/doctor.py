@@ -146,6 +146,17 @@ def _forge(config: Config) -> Answer:
         return "bad", str(error)
 
 
+def _commits(config: Config) -> Answer:
+    """Optional: reviews do without."""
+    asked = hosts.github(config).asked_for()
+    if asked is None or asked.get("contents") == "write":
+        return "good", "`/sekisho fix` may commit where the owner of an installation grants contents: write"
+    return "doubtful", (
+        "the app does not ask for contents: write, which is optional: reviews work, `/sekisho fix` is refused and "
+        "threads cannot be resolved; add it in the app's settings, and let the owners of its installations accept it"
+    )
+
+
 def _asked(look: Callable[[], Answer]) -> Answer:
     try:
         return look()
@@ -170,7 +181,11 @@ _LOOKS: dict[str, Callable[[Config], Answer]] = {
     "infrastructure": _infrastructure,
     "public address": _address,
 }
-_GITHUB: dict[str, Callable[[Config], Answer]] = {"credentials": _credentials, "GitHub": _forge}
+_GITHUB: dict[str, Callable[[Config], Answer]] = {
+    "credentials": _credentials,
+    "GitHub": _forge,
+    "GitHub's permissions": lambda config: _asked(lambda: _commits(config)),
+}
 _GITLAB: dict[str, Callable[[Config], Answer]] = {
     "GitLab's credentials": lambda config: checkup.credentials(hosts.gitlab_credentials()),
     "GitLab": lambda config: _asked(lambda: checkup.instance(hosts.gitlab_site(config), config.gitlab.url)),

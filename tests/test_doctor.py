@@ -55,6 +55,25 @@ def test_a_service_that_lacks_nothing_is_well(tmp_path: Path) -> None:
     assert "the app sekisho" in done.stdout
 
 
+@pytest.mark.parametrize(("granted", "sign"), [("write", "ok"), ("read", "hm")])
+def test_the_permission_that_only_commits_need_is_optional(tmp_path: Path, granted: str, sign: str) -> None:
+    manifest = config.load(environment={}).github.manifest
+    with GitHubPlayground(tmp_path / "github") as forge:
+        wanted = manifest["default_permissions"] | {"contents": granted}
+        app = forge.create_app("Sekisho", manifest["default_events"], wanted)
+        done = doctor(
+            tmp_path / "data",
+            GITHUB_URL=forge.url,
+            SEKISHO_PUBLIC_URL="https://sekisho.example.org",
+            SEKISHO_GITHUB_CLIENT_ID=app.client_id,
+            SEKISHO_GITHUB_PRIVATE_KEY=app.pem,
+            SEKISHO_GITHUB_WEBHOOK_SECRET="x",
+            NO_PROXY="127.0.0.1",
+        )
+    (line,) = [line for line in done.stdout.splitlines() if "contents: write" in line]
+    assert (done.returncode, line[:2]) == (0, sign), done.stdout
+
+
 def test_a_key_without_a_webhook_secret_and_a_database_that_is_not_there_are_told(tmp_path: Path) -> None:
     done = doctor(
         tmp_path / "data",

@@ -28,14 +28,20 @@ def said_last(world: World, change: Change, count: int) -> str:
 
 def test_fix_all(world: World) -> None:
     """One commit on the branch, which is reviewed as any other push: the finding is gone."""
-    change = opened(world)
+    change = world.open({"a.mjs": TWO, "lib/b.mjs": OFF, "lib/none.mjs": ON}, BEFORE)
+    world.reviewed(change)
     before = world.files(change.repo, change.branch)
     world.comment(change, "ann", "/sekisho fix all")
     told = said_last(world, change, 3)
     after = world.files(change.repo, change.branch)
-    assert (after["a.mjs"], after["README.md"]) == (ON, BEFORE["README.md"])
-    assert after[""] != before[""]
-    assert after[""] in told
+    assert {path: after[path] for path in after if path} == {
+        **BEFORE,
+        "a.mjs": TWO.replace("false", "true"),
+        "lib/b.mjs": ON,
+        "lib/none.mjs": ON,
+    }
+    assert world.parents(change.repo, after[""]) == [before[""]]
+    assert f"Committed {after['']}, with 3 suggestions" in told
     assert world.happens(lambda: world.reviewed(change).conclusion == "success", "the review of the commit")
     assert len(world.proposals(change.repo)) == 1
 

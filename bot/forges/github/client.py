@@ -107,6 +107,14 @@ class Accounts:
         count = app.get("installations_count")
         return f"the app {app['slug']} on {web}" + (f", {count} installations" if count is not None else "")
 
+    def asked_for(self) -> Mapping[str, str] | None:
+        """What the app asks every installation for: permission -> read | write; None for a personal token.
+        Raises ForgeError."""
+        credentials = self.credentials()
+        if not credentials.is_app:
+            return None
+        return dict(self.transport.read("app", _app_auth(credentials), "/app").data.get("permissions") or {})
+
     def _ask_login(self, credentials: GitHubCredentials) -> str:
         if credentials.is_app:
             app = self.transport.read("app", _app_auth(credentials), "/app").data

@@ -145,6 +145,10 @@ class GitHub:
         """Who Sekisho is there, asked now, for people. Raises ForgeError."""
         return self._accounts.greet()
 
+    def asked_for(self) -> Mapping[str, str] | None:
+        """What the app asks every installation for, asked now; None with a personal token. Raises ForgeError."""
+        return self._accounts.asked_for()
+
     def _verdicts(self, client: Client) -> CheckRuns | Statuses:
         """Check runs, where Sekisho is an app and was granted them."""
         runs = self._accounts.credentials().is_app and client.permits("checks")
