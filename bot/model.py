@@ -156,6 +156,8 @@ class Command:
     name: str
     arguments: tuple[str, ...]
     spoken: Spoken
+    about: tuple[str, ...] = ()
+    """Identities of the findings of the thread that it answers in; () elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.fixing.choosing import Wrong, choose
 from bot.fixing.mending import mend
 from bot.forges.interface import ScanWanted
-from bot.model import Ending, Known, Reason, ScanState, State, Target
+from bot.model import Command, Ending, Known, Reason, ScanState, Spoken, State, Target
 from bot.store import Store
-from bot.store.suggestions import Suggestion
+from bot.store.suggestions import Reviewed, Suggestion
 from checks.interface import Severity
 from tests.values import finding
 
@@ -93,3 +95,52 @@ def reviewed(store: Store, target: Target, head: str, known: Sequence[Known]) ->
     assert found is not None
     assert found.head_sha == head
     return [(one.identity, one.text) for one in found.suggestions]
+
+
+REVIEWED = Reviewed("f" * 40, tuple(wants("X", 1, 0, letter) for letter in "ab"))
+SPOKEN = Spoken(Target("github", "acme/shop", 7), "", "ann", False, 1, False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "about", "meant"),
+    [
+        (("all",), (), "ab"),
+        (("aaaa",), (), "a"),
+        (("AAAAAAAA", "bbbbbbbb", "aaaaaaaa"), (), "ab"),
+        ((), ("b" * 32, "c" * 32), "b"),
+        (("aaaaaaaa",), ("b" * 32,), "a"),
+    ],
+    ids=["all", "a name", "names", "its thread", "a name in another's thread"],
+)
+def test_a_command_means_what_it_names_or_the_thread_that_it_is_in(
+    arguments: tuple[str, ...], about: tuple[str, ...], meant: str
+) -> None:
+    found = choose(Command("fix", arguments, SPOKEN, about), REVIEWED)
+    assert "".join(one.identity[0] for one in found) == meant
+
+
+@pytest.mark.parametrize(
+    ("arguments", "about", "words"),
+    [
+        ((), (), "Write `/sekisho fix 1a2b3c4d`"),
+        ((), ("c" * 32,), "suggests nothing to write instead here"),
+        (("aaa",), (), "`aaa` names none"),
+        (("all", "aaaa"), (), "`all` names none"),
+        (("cccccccc",), (), "`cccccccc` names none"),
+    ],
+    ids=["nothing named", "a thread without one", "too short", "all and more", "unknown"],
+)
+def test_a_command_that_means_nothing_is_told_what_there_is(
+    arguments: tuple[str, ...], about: tuple[str, ...], words: str
+) -> None:
+    with pytest.raises(Wrong) as told:
+        choose(Command("fix", arguments, SPOKEN, about), REVIEWED)
+    assert words in str(told.value)
+    assert "- `aaaaaaaa`: `r` in `a.py:1`" in str(told.value)
+
+
+def test_what_is_only_observed_is_fixed_by_its_name_alone() -> None:
+    observed = Reviewed("f" * 40, (replace(wants("X", 1), enforced=False),))
+    assert choose(Command("fix", ("aaaaaaaa",), SPOKEN), observed) == list(observed.suggestions)
+    with pytest.raises(Wrong, match="suggests nothing"):
+        choose(Command("fix", ("all",), SPOKEN), observed)

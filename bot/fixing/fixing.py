@@ -14,18 +14,12 @@ from itertools import groupby
 from bot.changes import ChangesError, ChangesUnavailable, GitChangeSet
 from bot.commands import Answer
 from bot.fixing import words
+from bot.fixing.choosing import Wrong, choose
 from bot.fixing.mending import Mended, mend
 from bot.forges.interface import Forge, ForgeUnavailable, NotThere, Refused, Shielded, Stale
 from bot.model import Change, Command, GitAccess, Patch
 from bot.store.suggestions import Reviewed, Suggestion, Suggestions
 from checks.interface import Skip
-
-_LEAST = 4
-"""Characters of a finding's name."""
-
-
-class Wrong(Exception):
-    """A command that cannot be done as it stands; what it says is the answer."""
 
 
 @dataclass(slots=True)
@@ -57,7 +51,7 @@ class Fixing:
                 raise Wrong("Nothing of this pull request has been reviewed yet. Ask again once it is.")
             if command.spoken.head_sha not in ("", reviewed.head_sha):
                 raise Wrong(words.stale(reviewed, f"You wrote at `{command.spoken.head_sha[:12]}`."))
-            wanted = _wanted(command, reviewed)
+            wanted = choose(command, reviewed)
             change = self.forges[target.forge].look_up(target)
             return Answer(self._commit(command, change, reviewed, wanted))
         except (Wrong, NotThere, Refused) as refusal:
@@ -119,24 +113,3 @@ def _content(change_set: GitChangeSet, path: str) -> bytes | None:
         return change_set.head.read(path)
     except Skip:
         return None
-
-
-def _wanted(command: Command, reviewed: Reviewed) -> list[Suggestion]:
-    """Those that the command names. Raises Wrong."""
-    names = [argument.lower() for argument in command.arguments]
-    if not names:
-        raise Wrong(words.usage(reviewed))
-    if names == ["all"]:
-        shown = [one for one in reviewed.suggestions if one.enforced]
-        if not shown:
-            raise Wrong(f"The review of `{reviewed.head_sha[:12]}` suggests nothing to write instead.")
-        return shown
-    return list({one.identity: one for name in names for one in _named(name, reviewed)}.values())
-
-
-def _named(name: str, reviewed: Reviewed) -> list[Suggestion]:
-    """Equal findings share a name: all of them are meant."""
-    found = [one for one in reviewed.suggestions if len(name) >= _LEAST and one.identity.startswith(name)]
-    if len({one.identity.partition("-")[0] for one in found}) != 1:
-        raise Wrong(words.unknown(name, several=bool(found), reviewed=reviewed))
-    return found

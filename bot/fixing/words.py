@@ -28,10 +28,21 @@ def unknown(name: str, *, several: bool, reviewed: Reviewed) -> str:
     return f"{code_span(name, 40)} names {found} of the findings that have a suggestion. {_USAGE}{_listed(reviewed)}"
 
 
+def nothing_here(reviewed: Reviewed) -> str:
+    """For an answer in a thread whose finding has no suggestion, or is no longer there."""
+    others = _listed(reviewed) if reviewed.suggestions else ""
+    return f"The review of `{reviewed.head_sha[:12]}` suggests nothing to write instead here.{others}"
+
+
+def nothing_at_all(reviewed: Reviewed) -> str:
+    """For a review without suggestions that count."""
+    return f"The review of `{reviewed.head_sha[:12]}` suggests nothing to write instead."
+
+
 def _listed(reviewed: Reviewed) -> str:
     shown = list({one.name: one for one in reviewed.suggestions}.values())
     if not shown:
-        return f"\n\nThe review of `{reviewed.head_sha[:12]}` suggests nothing to write instead."
+        return f"\n\n{nothing_at_all(reviewed)}"
     more = f"\n- … and {len(shown) - _MOST} more" if len(shown) > _MOST else ""
     return "\n\n" + "\n".join(_line(one) for one in shown[:_MOST]) + more
 
