@@ -105,6 +105,20 @@ def test_fix_while_somebody_pushes(world: World) -> None:
     assert world.files(change.repo, change.branch) == {"": pushed[0], "a.mjs": theirs, **BEFORE}
 
 
+def test_fix_asked_for_twice(world: World) -> None:
+    """Two ask at once: one commit, and whoever came second is told where the branch stands, or that all is done."""
+    change = opened(world)
+    before = world.files(change.repo, change.branch)
+    world.member(change.repo, "wendy", "write")
+    for who in ("ann", "wendy"):
+        world.comment(change, who, "/sekisho fix all")
+    told = [body for body in answers(world, change, 5) if "/sekisho fix all" not in body]
+    after = world.files(change.repo, change.branch)
+    assert world.parents(change.repo, after[""]) == [before[""]]
+    assert len([body for body in told if f"Committed {after['']}" in body]) == 1
+    assert len([body for body in told if "Nothing was committed" in body or "suggests nothing" in body]) == 1
+
+
 def test_fix_with_a_lost_answer(world: World) -> None:
     """The forge has made the commit and the answer never came: it is found, and not made again."""
     change = opened(world)
