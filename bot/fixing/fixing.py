@@ -51,11 +51,18 @@ class Fixing:
                 raise Wrong("Nothing of this pull request has been reviewed yet. Ask again once it is.")
             if command.spoken.head_sha not in ("", reviewed.head_sha):
                 raise Wrong(words.stale(reviewed, f"You wrote at `{command.spoken.head_sha[:12]}`."))
-            wanted = choose(command, reviewed)
+            wanted = choose(self._placed(command), reviewed)
             change = self.forges[target.forge].look_up(target)
             return Answer(self._commit(command, change, reviewed, wanted))
         except (Wrong, NotThere, Refused) as refusal:
             return Answer(words.refused(reviewed, refusal))
+
+    def _placed(self, command: Command) -> Command:
+        """With the findings of the thread that it answers in, where nothing else says which are meant."""
+        if command.arguments or command.about:
+            return command
+        about = self.forges[command.spoken.target.forge].thread_about(command.spoken)
+        return replace(command, about=about)
 
     def _commit(self, command: Command, change: Change, reviewed: Reviewed, wanted: Sequence[Suggestion]) -> str:
         if not change.open:

@@ -214,6 +214,11 @@ class Forge(Protocol):
         """Replies where the command was spoken, once per comment (marker)."""
         ...
 
+    def thread_about(self, spoken: Spoken) -> tuple[str, ...]:
+        """Identities of the findings of the thread that `spoken` answers in; () where Sekisho began none there.
+        Raises ForgeError."""
+        ...
+
     def commit_files(self, change: Change, patch: Patch, gate: Gate) -> str:
         """One commit on the change's own branch, if that stands at `change.head_sha`; its id. Doing it twice, after a
         lost answer, commits once.

@@ -61,6 +61,20 @@ def test_fix_one(world: World) -> None:
     assert world.files(change.repo, change.branch)["a.mjs"] == HALF
 
 
+def test_fix_in_a_thread(world: World) -> None:
+    """In a finding's own thread no name is needed: that finding, and no other. The answer comes there."""
+    change = opened(world, TWO)
+    (thread,) = [one for one in world.shows(change).threads if one.line == 3]
+    world.reply(change, thread.id, "ann", "/sekisho fix")
+
+    def answered() -> str:
+        (now,) = [one for one in world.shows(change).threads if one.id == thread.id]
+        return now.comments[2].body if len(now.comments) > 2 else ""
+
+    assert "with 1 suggestion." in world.happens(answered, "the answer in the thread")
+    assert world.files(change.repo, change.branch)["a.mjs"] == OFF + TWO.removeprefix(OFF).replace("false", "true")
+
+
 def test_fix_a_name_that_is_none(world: World) -> None:
     """It is answered with those that there are, and nothing is committed."""
     change = opened(world)

@@ -21,7 +21,7 @@ from bot.forges.github.client import Accounts, Client
 from bot.forges.github.reach import GitHubReach
 from bot.forges.github.talk import Talk
 from bot.forges.interface import Command, Event, Gate, GitAccess, Known, NotThere, Permission, Published, Purse, Refused
-from bot.model import Change, Patch, Review, Scan, Target
+from bot.model import Change, Patch, Review, Scan, Spoken, Target
 
 _SOON = (0.3, 1.0, 2.0)
 """Seconds between looks for a pull request that was opened a moment ago: GitHub answers 404 at first."""
@@ -128,6 +128,10 @@ class GitHub:
     def answer(self, command: Command, text: str, gate: Gate) -> None:
         """See `Forge.answer`."""
         summaries.answer(Client(self._accounts, command.spoken.target.repo, gate), command.spoken, text)
+
+    def thread_about(self, spoken: Spoken) -> tuple[str, ...]:
+        """See `Forge.thread_about`."""
+        return summaries.thread_about(Client(self._accounts, spoken.target.repo), spoken)
 
     def commit_files(self, change: Change, patch: Patch, gate: Gate) -> str:
         """See `Forge.commit_files`."""

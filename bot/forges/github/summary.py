@@ -11,7 +11,7 @@ from bot.forges.conversing import with_unplaced
 from bot.forges.cutting import cut
 from bot.forges.github.client import Client
 from bot.forges.github.threads import BODY_LIMIT
-from bot.forges.interface import Spoken
+from bot.forges.interface import NotThere, Spoken
 from bot.forges.reconcile import same_text
 from bot.model import Review, Thread
 
@@ -73,6 +73,19 @@ def answer(client: Client, spoken: Spoken, text: str) -> None:
         client.post(f"/pulls/{number}/comments/{thread}/replies", body)
     else:
         client.post(f"/issues/{number}/comments", body)
+
+
+def thread_about(client: Client, spoken: Spoken) -> tuple[str, ...]:
+    """What the first comment of its thread speaks for, where that is Sekisho's own."""
+    if not spoken.in_thread:
+        return ()
+    first = client.get(f"/pulls/comments/{spoken.comment_id}")
+    if first.get("in_reply_to_id"):
+        try:
+            first = client.get(f"/pulls/comments/{first['in_reply_to_id']}")
+        except NotThere:
+            return ()  # somebody deleted it
+    return markers.read_thread_marker(first["body"] or "") if _login(first) == client.login else ()
 
 
 def _login(comment: Json) -> str:

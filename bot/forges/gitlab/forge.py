@@ -24,7 +24,7 @@ from bot.forges.gitlab.talk import Talk
 from bot.forges.gitlab.tokens import TokenFacts, facts_of
 from bot.forges.interface import Command, Event, ForgeUnavailable, Gate, GitAccess, NotThere, Permission, Published
 from bot.forges.reach import Known, Purse
-from bot.model import Change, Patch, Review, Scan, ScanState, Target
+from bot.model import Change, Patch, Review, Scan, ScanState, Spoken, Target
 
 _SOON = (0.3, 1.0, 2.0)
 """Seconds between looks at a merge request that was opened a moment ago: GitLab has not compared its branches yet
@@ -127,6 +127,10 @@ class GitLab:
     def answer(self, command: Command, text: str, gate: Gate) -> None:
         """See `Forge.answer`."""
         notes.answer(Client(self._transport, command.spoken.target.repo, gate), command.spoken, text)
+
+    def thread_about(self, spoken: Spoken) -> tuple[str, ...]:
+        """See `Forge.thread_about`."""
+        return notes.thread_about(Client(self._transport, spoken.target.repo), spoken)
 
     def commit_files(self, change: Change, patch: Patch, gate: Gate) -> str:
         """See `Forge.commit_files`."""

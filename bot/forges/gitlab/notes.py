@@ -104,3 +104,13 @@ def _passed_over(error: NotThere | Refused, said: str) -> bool:
     if said not in str(error).lower():
         raise error
     return False
+
+
+def thread_about(client: Client, spoken: Spoken) -> tuple[str, ...]:
+    """What the first note of its discussion speaks for, where that is Sekisho's own."""
+    if not spoken.in_thread:
+        return ()
+    discussion = spoken.thread or _discussion_of(client, spoken)
+    first, *_ = client.get(f"/merge_requests/{spoken.target.number}/discussions/{discussion}")["notes"]
+    own = (first.get("author") or {}).get("username") == client.login
+    return markers.read_thread_marker(first["body"]) if own else ()
