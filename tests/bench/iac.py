@@ -87,7 +87,7 @@ def _labels() -> None:
             names = _lay_out(Path(folder), Path(kics), classes)
             ours = by_us(Path(folder), names, framework)
             checkov = by_checkov(Path(folder), names, theirs) if theirs else {}
-        _report(platform, classes, ours, checkov)
+        report(platform, classes, ours, checkov)
 
 
 def _lay_out(folder: Path, kics: Path, classes: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
@@ -178,7 +178,8 @@ def _on(mark: Mark, line: int, exact: bool) -> bool:
     return start <= line <= end
 
 
-def _report(platform: str, classes: Sequence[Mapping[str, Any]], ours: Found, checkov: Found) -> None:
+def report(platform: str, classes: Sequence[Mapping[str, Any]], ours: Found, checkov: Found) -> None:
+    """Prints how many classes are covered well, and which are not."""
     scores = {row["query"]: score(row, ours) for row in classes}
     covered = [row for row in classes if score(row, ours)[0] >= ENOUGH]
     share = len(covered) / len(classes)

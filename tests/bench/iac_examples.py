@@ -1,9 +1,10 @@
-"""Infrastructure policy on trivy-checks' examples and cfn_nag's specifications, beside Checkov's command line.
+"""Infrastructure policy on the examples of trivy-checks, cfn_nag and zizmor, beside Checkov's command line.
 
-`SEKISHO_TRIVY_CHECKS` and `SEKISHO_CFN_NAG` are git repositories of theirs, with or without a work tree. What is not
-there is said. Each class has examples that are to be found in and examples that are not, as whole files: a class is
-**covered well** where one rule finds something in so many of the bad files, less the share of good files in which it
-does, too, that 0.8 remains. Their labels are one tool's opinion, and no truth.
+`SEKISHO_TRIVY_CHECKS`, `SEKISHO_CFN_NAG` and `SEKISHO_ZIZMOR` are git repositories of theirs, with or without a work
+tree. What is not there is said. Each class has examples that are to be found in and examples that are not, as whole
+files: a class is **covered well** where one rule finds something in so many of the bad files, less the share of good
+files in which it does, too, that 0.8 remains. Their labels are one tool's opinion, and no truth.
+zizmor's tests name the lines, too, and are counted as KICS' are (`iac.score`).
 """
 
 from __future__ import annotations
@@ -13,16 +14,24 @@ import re
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from checks.iac.model import Framework
-from tests.bench.iac import ENOUGH, Found, by_checkov, by_us, committed
+from checks.iac.policies import Table
+from tests.bench.iac import ENOUGH, Found, Mark, by_checkov, by_us, committed, report
 
 _FRAMEWORKS = {"terraform": (Framework.TERRAFORM, "main.tf"), "cloudformation": (Framework.CLOUDFORMATION, "template")}
+_SNAPSHOT = re.compile(
+    r'input_under_test\(\s*"([^"]+)",?\s*\)(?:(?!input_under_test).)*?@r?(#*)"(.*?)"\2\s*,?\s*\)', re.DOTALL
+)
+"""The one file that a test of zizmor's looks at, and what it is to say of it."""
+_TOLD = re.compile(r"^\s*\w+\[([\w-]+)\]:.*\n\s+--> @@INPUT@@:(\d+):", re.MULTILINE)
+"""An audit, and its line."""
 _CASE = re.compile(
     r"read_test_template\(?\s*['\"]([^'\"]+)['\"].*?expect(?:ed_\w+ = |\([^)]*\)\.to eq )(%w\[[^]]*\]|\[[^]]*\])",
     re.DOTALL,
@@ -43,7 +52,8 @@ class Example:
 
 def main() -> None:
     """Prints a table a source and framework."""
-    trivy, cfn_nag = (os.environ.get(name, "") for name in ("SEKISHO_TRIVY_CHECKS", "SEKISHO_CFN_NAG"))
+    names = ("SEKISHO_TRIVY_CHECKS", "SEKISHO_CFN_NAG", "SEKISHO_ZIZMOR")
+    trivy, cfn_nag, zizmor = (os.environ.get(name, "") for name in names)
     with tempfile.TemporaryDirectory(prefix="sekisho-bench-") as folder:
         if Path(trivy).is_dir() and trivy:
             root = _checked_out(trivy, Path(folder) / "trivy")
@@ -55,6 +65,10 @@ def main() -> None:
             _compare("cfn_nag", "cloudformation", list(_of_cfn_nag(_checked_out(cfn_nag, Path(folder) / "nag"))))
         else:
             print("cfn_nag: skipped; set SEKISHO_CFN_NAG")
+        if Path(zizmor).is_dir() and zizmor:
+            _compare_audits(_checked_out(zizmor, Path(folder) / "zizmor") / "crates/zizmor/tests/integration")
+        else:
+            print("zizmor: skipped; set SEKISHO_ZIZMOR")
 
 
 def _checked_out(repository: str, folder: Path) -> Path:
@@ -109,6 +123,58 @@ def _compare(title: str, framework: str, examples: Sequence[Example]) -> None:
     )
     missing = [f"{kind} {value:.1f}" for kind, value in sorted(scores.items()) if value < ENOUGH]
     print(f"  not covered: {'; '.join(missing)}")
+
+
+def _compare_audits(tests: Path) -> None:
+    """zizmor's: an audit is a class; of the files of its tests it has those lines, or none."""
+    told: dict[str, dict[str, set[int]]] = {}
+    for test in sorted((tests / "audit").glob("*.rs")):
+        audit = test.stem.replace("_", "-")
+        for file, _, said in _SNAPSHOT.findall(test.read_text()):
+            if (tests / "test-data" / file).is_file():
+                lines = {int(line) for ident, line in _TOLD.findall(said) if ident == audit}
+                told.setdefault(audit, {}).setdefault(file, set()).update(lines)
+    classes = [_as_class(audit, files) for audit, files in told.items() if any(files.values())]
+    ours: dict[tuple[str, str], list[Mark]] = {}
+    checkov: dict[tuple[str, str], list[Mark]] = {}
+    audits = _audits()
+    for batch in _batches([(row["path"], file) for row in classes for file in told[row["path"]]]):
+        with tempfile.TemporaryDirectory(prefix="sekisho-bench-") as folder:
+            for path, (_, file) in batch.items():
+                (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
+                (Path(folder) / path).write_bytes((tests / "test-data" / file).read_bytes())
+            committed(Path(folder))
+            for name, marks in by_us(Path(folder), batch, Framework.GITHUB).items():
+                ours[name] = [replace(mark, rule=audits.get(mark.rule.rpartition("/")[2], mark.rule)) for mark in marks]
+            checkov |= {name: list(marks) for name, marks in by_checkov(Path(folder), batch, "github_actions").items()}
+    used = set(audits.values())
+    report("zizmor", [row for row in classes if row["path"] in used], ours, checkov)
+    print("  left out on purpose: " + ", ".join(sorted(row["path"] for row in classes if row["path"] not in used)))
+
+
+def _audits() -> dict[str, str]:
+    """Rule -> the audit of zizmor's that it stands for: several do for one."""
+    policies = Table().policies.values()
+    return {policy.id: name.partition(":")[0] for policy in policies for name in policy.engines.get("zizmor", ())}
+
+
+def _batches(files: Iterable[tuple[str, str]]) -> list[dict[str, tuple[str, str]]]:
+    """Where each file lies, apart from all others; of Dependabot's settings a repository has one."""
+    batches: list[dict[str, tuple[str, str]]] = [{}]
+    for number, name in enumerate(files):
+        base = Path(name[1]).name
+        if base.startswith("dependabot."):
+            batches.append({f".github/{base}": name})
+        else:
+            batches[0][f"{number}/{base}" if base.startswith("action.") else f".github/workflows/{number}-{base}"] = (
+                name
+            )
+    return batches
+
+
+def _as_class(audit: str, files: Mapping[str, set[int]]) -> dict[str, Any]:
+    expected = [{"file": file, "line": line} for file, lines in files.items() for line in sorted(lines)]
+    return {"query": audit, "path": audit, "expected": expected, "negative_files": [n for n in files if not files[n]]}
 
 
 def _score(kind: str, files: Iterable[tuple[bool, str]], found: Found) -> float:
